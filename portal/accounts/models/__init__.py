@@ -1,0 +1,6 @@
+from portal.accounts.models.appointment import Appointment
+from portal.accounts.models.consent import Consent
+from portal.accounts.models.resident import Household, Resident
+from portal.accounts.models.user import User
+
+__all__ = ["Appointment", "Consent", "Household", "Resident", "User"]

@@ -1,0 +1,1 @@
+"""What accounts put into the registries of the floors below."""

@@ -1,0 +1,1 @@
+"""What ballots put into the registries of the floors below."""

@@ -1,0 +1,87 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.communities.enums import VenueKind
+
+
+class Subdistrict(models.Model):
+    """A sub-district (街道): the office that runs contests and appoints staff for its communities."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    character = models.CharField(_("what it is known for"), max_length=120, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("sub-district")
+        verbose_name_plural = _("sub-districts")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Community(models.Model):
+    """A residential community (社区) with its residents' committee (居委会)."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    subdistrict = models.ForeignKey(
+        Subdistrict, models.PROTECT, related_name="communities", verbose_name=_("sub-district")
+    )
+    name = models.CharField(_("name"), max_length=40)
+    nicknames = models.CharField(_("other names, split by spaces"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    office = models.CharField(_("office address"), max_length=120, blank=True)
+    household_count = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["subdistrict__position", "position", "id"]
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "name"], name="community_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        """The name as people say it: 梅欣社区."""
+        return self.name if self.name.endswith(("社区", "村")) else f"{self.name}社区"
+
+
+class Grid(models.Model):
+    """A grid (网格): some hundred households with their own grid worker (网格员)."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="grids", verbose_name=_("community"))
+    name = models.CharField(_("name"), max_length=40)
+    covers = models.CharField(_("buildings it covers"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["community_id", "name"]
+        verbose_name = _("grid")
+        verbose_name_plural = _("grids")
+        constraints = [models.UniqueConstraint(fields=["community", "name"], name="grid_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Venue(models.Model):
+    """A place people can go to: service centre, grid station, police post."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="venues", verbose_name=_("community"))
+    kind = models.CharField(_("kind"), max_length=16, choices=VenueKind)
+    name = models.CharField(_("name"), max_length=60)
+    address = models.CharField(_("address"), max_length=120, blank=True)
+    opening_hours = models.CharField(_("opening hours"), max_length=120, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["community_id", "kind", "name"]
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+
+    def __str__(self) -> str:
+        return self.name

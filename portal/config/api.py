@@ -1,0 +1,35 @@
+"""The one API under /api/v1: it collects the rooms' routers and renders every refusal in one form."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+
+from portal.core.errors import Refusal
+
+api = NinjaAPI(title="Linli", version="1.0.0", urls_namespace="api")
+
+
+def answer(request: HttpRequest, status: int, code: str, message: str, fields: dict[str, str]) -> HttpResponse:
+    return api.create_response(request, {"code": code, "message": message, "fields": fields}, status=status)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return answer(request, error.status, error.code, error.message, error.fields)
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return answer(request, 404, "not_found", _("There is nothing here."), {})
+
+
+@api.exception_handler(AuthenticationError)
+def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return answer(request, 401, "sign_in", _("Please sign in first. What you wrote is kept."), {})
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {".".join(str(part) for part in item["loc"][1:]) or "body": item["msg"] for item in error.errors}
+    return answer(request, 422, "invalid", _("Some answers cannot be read. Nothing was changed."), fields)

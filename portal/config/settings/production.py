@@ -1,0 +1,38 @@
+"""A district's servers: everything comes from the environment, and a missing or weak value stops the start."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.config import environment as env
+from portal.config.settings.base import *  # noqa: F403
+from portal.config.settings.base import STATE
+
+SECRET_KEY = env.text("SECRET_KEY")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters; make a longer one.")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the site's names, split by commas.")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+FIELD_KEYS = env.names("FIELD_KEYS")
+POLL_KEYS = env.names("POLL_KEYS")
+for _name, _keys in (("FIELD_KEYS", FIELD_KEYS), ("POLL_KEYS", POLL_KEYS)):
+    if not _keys:
+        raise ImproperlyConfigured(f"Set {_name} to one or more Fernet keys, newest first, split by commas.")
+DATABASES = {"default": env.database("", serving=env.one_of("SERVING", "wsgi", ("wsgi", "asgi")))}  # type: ignore[arg-type]
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+LIVE_NUDGE = "redis"
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+WAGTAILADMIN_BASE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0]}")
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(STATE / "media"))
+
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,31 @@
+"""Tests: SQLite in memory unless DATABASE_URL names a PostgreSQL server; Redis where REDIS_URL names one."""
+
+import os
+import tempfile
+
+from portal.config import environment as env
+from portal.config.settings.base import *  # noqa: F403
+
+SECRET_KEY = "test-only"  # noqa: S105
+DEMO = True
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+FIELD_KEYS = ["dGVzdC1vbmx5LWZpZWxkLWtleS14eHh4eHh4eHh4eHg="]
+POLL_KEYS = ["dGVzdC1vbmx5LXBvbGwta2V5LXh4eHh4eHh4eHh4eHg="]
+DATABASES = {"default": env.database("sqlite:///:memory:")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA foreign_keys=ON; PRAGMA synchronous=OFF;"
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LIVE_NUDGE = "poll"
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = tempfile.mkdtemp(prefix="linli-media-")
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True

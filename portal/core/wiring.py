@@ -1,0 +1,1 @@
+"""What the ground floor puts into its own registries."""

@@ -1,0 +1,1 @@
+"""What discussions put into the registries of the floors below."""

@@ -1,0 +1,1 @@
+"""What moderation put into the registries of the floors below."""

@@ -1,0 +1,1 @@
+"""What notices put into the registries of the floors below."""

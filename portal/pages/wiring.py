@@ -1,0 +1,1 @@
+"""What pages put into the registries of the floors below."""

@@ -1,0 +1,1 @@
+"""What proposals put into the registries of the floors below."""

@@ -1,0 +1,1 @@
+"""Reserved by the floor plan (docs/architecture.md); this room is not built yet."""
