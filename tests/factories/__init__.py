@@ -8,11 +8,25 @@ from tests.factories.people import (
     SubdistrictFactory,
     UserFactory,
 )
+from tests.factories.proposals import (
+    CategoryFactory,
+    ContestFactory,
+    CostLineFactory,
+    EndorsementFactory,
+    PhaseFactory,
+    ProposalFactory,
+)
 
 __all__ = [
     "AppointmentFactory",
+    "CategoryFactory",
     "CommunityFactory",
+    "ContestFactory",
+    "CostLineFactory",
+    "EndorsementFactory",
     "HouseholdFactory",
+    "PhaseFactory",
+    "ProposalFactory",
     "ResidentFactory",
     "SubdistrictFactory",
     "UserFactory",

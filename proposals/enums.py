@@ -1,0 +1,51 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PhaseKind(TextChoices):
+    """The stages of a contest in their order; a contest uses those it has dates for."""
+
+    CALL = "call", _("call for proposals")
+    SCREENING = "screening", _("screening")
+    COACHING = "coaching", _("coaching")
+    EVALUATION = "evaluation", _("evaluation")
+    VOTE = "vote", _("vote")
+    OBJECTION = "objection", _("objection period")
+    CERTIFIED = "certified", _("result certified")
+    DELIVERY = "delivery", _("delivery")
+
+
+class Feature(TextChoices):
+    """What residents may do while a phase is open; `phases.py` says which phase opens which."""
+
+    SUBMIT = "submit", _("hand in a new proposal")
+    EDIT = "edit", _("improve a returned proposal and hand it in again")
+    ENDORSE = "endorse", _("second proposals")
+    COMMENT = "comment", _("say what you think")
+    VOTE = "vote", _("vote")
+    OBJECT = "object", _("object to the result")
+
+
+class AwardRule(TextChoices):
+    """How the counted votes become winners; the values are those of the ballots engine."""
+
+    VOTES = "votes", _("most votes first")
+    BUDGET_GREEDY = "budget_greedy", _("most votes first, as far as the budget reaches")
+
+
+class ProposalState(TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("being read by the community")
+    RETURNED = "returned", _("returned for changes")
+    PUBLISHED = "published", _("published")
+    HIDDEN = "hidden", _("taken down")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ProposalEvent(TextChoices):
+    SUBMIT = "submit", _("submit")
+    APPROVE = "approve", _("approve")
+    RETURN = "return", _("return")
+    HIDE = "hide", _("hide")
+    RESTORE = "restore", _("restore")
+    WITHDRAW = "withdraw", _("withdraw")

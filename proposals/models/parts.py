@@ -1,0 +1,71 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.codes import CodeField
+from proposals.models.proposal import Proposal
+
+
+def photo_path(photo: "Photo", filename: str) -> str:
+    """Named by the photo's own random code, so that an address on disk tells nothing about proposal or person."""
+    return f"proposals/{photo.code[:2]}/{photo.code}.jpg"
+
+
+class CostLine(models.Model):
+    """One line of what the money is for; what the lines come to together is the proposal's cost."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="cost_lines", verbose_name=_("proposal"))
+    position = models.PositiveSmallIntegerField(_("order"))
+    label = models.CharField(_("what for"), max_length=40)
+    amount_cny = models.DecimalField(_("yuan"), max_digits=10, decimal_places=2)
+
+    class Meta:
+        ordering = ["proposal_id", "position"]
+        verbose_name = _("cost line")
+        verbose_name_plural = _("cost lines")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "position"], name="cost_line_position_once"),
+            models.CheckConstraint(condition=Q(amount_cny__gt=0), name="cost_line_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Photo(models.Model):
+    """A picture of the place. Nobody but its author and the community sees it before `approved_at`."""
+
+    code = CodeField()
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="photos", verbose_name=_("proposal"))
+    image = models.ImageField(_("picture"), upload_to=photo_path, width_field="width", height_field="height")
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    alt = models.CharField(_("what it shows"), max_length=80, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["proposal_id", "position", "id"]
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return self.alt or self.code
+
+
+class Endorsement(models.Model):
+    """One resident's support (附议支持) of one proposal."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="endorsements", verbose_name=_("proposal"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    created_at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("endorsement")
+        verbose_name_plural = _("endorsements")
+        constraints = [models.UniqueConstraint(fields=["proposal", "user"], name="endorsement_once")]
+        indexes = [models.Index(fields=["user", "-created_at"], name="endorsement_mine")]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}"

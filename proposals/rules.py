@@ -1,0 +1,53 @@
+"""Who may do what. Each predicate that decides on seeing has its twin in a `visible_to` queryset; one property test
+holds them together."""
+
+from typing import Any
+
+import rules
+
+from portal.accounts.queries import communities_of, subdistricts_managed_by
+from proposals.enums import ProposalState
+
+NEVER_SHOWN_TO_STAFF = frozenset({ProposalState.DRAFT})
+STILL_WRITING = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})
+
+
+@rules.predicate
+def is_announced(user: Any, contest: Any) -> bool:
+    return contest.announced_at is not None
+
+
+@rules.predicate
+def manages_contest(user: Any, contest: Any) -> bool:
+    return bool(user.is_authenticated and subdistricts_managed_by(user).filter(pk=contest.subdistrict_id).exists())
+
+
+can_view_contest = is_announced | manages_contest
+
+
+@rules.predicate
+def is_author(user: Any, proposal: Any) -> bool:
+    return bool(user.is_authenticated and proposal.author_id == user.pk)
+
+
+@rules.predicate
+def is_public(user: Any, proposal: Any) -> bool:
+    return proposal.state == ProposalState.PUBLISHED and proposal.contest.announced_at is not None
+
+
+@rules.predicate
+def moderates(user: Any, proposal: Any) -> bool:
+    """Staff of the proposal's community, for everything that was handed in; drafts belong to their author alone."""
+    if not user.is_authenticated or proposal.state in NEVER_SHOWN_TO_STAFF:
+        return False
+    return bool(communities_of(user).filter(pk=proposal.community_id).exists())
+
+
+@rules.predicate
+def is_being_written(user: Any, proposal: Any) -> bool:
+    return proposal.state in STILL_WRITING
+
+
+can_view_proposal = is_public | is_author | moderates
+can_edit_proposal = is_author & is_being_written
+can_endorse_proposal = is_public & ~is_author
