@@ -1,10 +1,14 @@
 """The newcomer's machine: SQLite and files under var/, no other service, a persona picker instead of real sign-in."""
 
+from pathlib import Path
+
 from portal.config import environment as env
 from portal.config.settings.base import *  # noqa: F403
-from portal.config.settings.base import STATE
+from portal.config.settings.base import STATE as _STATE
 
+STATE = Path(env.text("STATE_DIR", str(_STATE)))
 STATE.mkdir(exist_ok=True)
+MEDIA_ROOT = STATE / "media"
 DEBUG = env.flag("DEBUG", False)
 DEMO = True
 ALLOWED_HOSTS = ["*"]
