@@ -1,6 +1,6 @@
 """The outbox: work that must happen is a row in the writer's transaction; Celery only makes it happen sooner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,15 @@ def add(topic: str, *, key: str, payload: dict[str, Any] | None = None, due_at: 
     item = OutboxItem.objects.create(topic=topic, key=key, payload=payload or {}, due_at=due_at or timezone.now())
     transaction.on_commit(nudge)
     return item
+
+
+def add_many(topic: str, *, keys: Iterable[str], due_at: datetime | None = None) -> int:
+    """Promise the same work for many keys with one statement per batch; returns how many."""
+    due = due_at or timezone.now()
+    items = OutboxItem.objects.bulk_create([OutboxItem(topic=topic, key=key, due_at=due) for key in keys])
+    if items:
+        transaction.on_commit(nudge)
+    return len(items)
 
 
 def nudge() -> None:
