@@ -87,7 +87,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Visitor:
-    """A person at a screen: signs in as a persona, goes places, leaves pictures, and has every page looked over by axe."""
+    """A person at a screen: signs in as a persona, goes places, leaves pictures, has pages looked over by axe."""
 
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site = page, site
