@@ -1,0 +1,19 @@
+"""Everybody's own data: each room says what it holds of a person, and what of it must stay after they leave."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.core.ports import Registry
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """`export(user)` gives JSON-ready data; `erase(user, now)` removes it and returns what is kept and why."""
+
+    export: Callable[[Any], dict[str, Any]]
+    erase: Callable[[Any, datetime], list[str]]
+
+
+personal_data: Registry[PersonalData] = Registry("personal data")
