@@ -1,5 +1,6 @@
 """Factories: the smallest valid thing of each kind, everything else on request."""
 
+from tests.factories.ballots import make_poll, make_roll, voters
 from tests.factories.people import (
     AppointmentFactory,
     CommunityFactory,
@@ -30,4 +31,7 @@ __all__ = [
     "ResidentFactory",
     "SubdistrictFactory",
     "UserFactory",
+    "make_poll",
+    "make_roll",
+    "voters",
 ]

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.config import environment as env
+
 ROOT = Path(__file__).resolve().parents[3]
 STATE = ROOT / "var"
 
@@ -143,3 +145,6 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# The vote statement is prepared once a connection. Switch off behind a pooler that cannot keep prepared statements.
+PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)

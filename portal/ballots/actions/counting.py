@@ -1,0 +1,56 @@
+"""Counting, once, after the close; and setting the moment from which the result is public."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from portal.ballots import queries
+from portal.ballots.actions import box_postgres, box_sqlite
+from portal.ballots.facts import poll_facts
+from portal.ballots.models import CountedBallot, Poll
+from portal.ballots.tally.count import count
+from portal.ballots.tally.digests import result_digest, roll_digest
+from portal.core import audit
+from portal.core.errors import OutsideWindow, WrongState
+
+
+@transaction.atomic
+def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
+    """Count a closed poll and keep the ballots as counted, with receipt codes, for the ballot file.
+
+    Counting again changes nothing and answers the same poll. Raises OutsideWindow before the close and WrongState where
+    the roll no longer has the digest that was published.
+    """
+    (box_postgres if connection.vendor == "postgresql" else box_sqlite).lock_for_count(poll.pk)
+    poll = Poll.objects.select_for_update(of=("self",)).select_related("roll").get(pk=poll.pk)
+    if poll.counted_at is not None:
+        return poll
+    if now < poll.closes_at:
+        raise OutsideWindow(_("This vote has not closed yet. It is counted after the close."))
+    if roll_digest(queries.entry_lines(poll.roll)) != poll.roll.digest:
+        raise WrongState(_("The roll is not the one that was frozen. Nothing was counted."))
+    ballots = queries.ballots_by_key(poll)
+    facts = poll_facts(poll.code)
+    poll.result = count(queries.election(poll), ballots.values())
+    poll.result_digest = result_digest(poll.result)
+    poll.counted_at = now
+    poll.save(update_fields=["result", "result_digest", "counted_at"])
+    rows = sorted((queries.file_receipt(facts, key), sorted(chosen)) for key, chosen in ballots.items())
+    CountedBallot.objects.bulk_create(
+        [CountedBallot(poll=poll, receipt=receipt, options=chosen) for receipt, chosen in rows], batch_size=2000
+    )
+    audit.record("ballots.count_poll", poll, actor, result_digest=poll.result_digest, ballots=len(rows))
+    return poll
+
+
+@transaction.atomic
+def publish_result(*, poll: Poll, actor, now: datetime, public_at: datetime | None = None) -> Poll:
+    """Make the result public from `public_at` (now where not given). Raises WrongState before the count."""
+    poll = Poll.objects.select_for_update().get(pk=poll.pk)
+    if poll.counted_at is None:
+        raise WrongState(_("This vote has not been counted yet."))
+    poll.results_public_at = public_at or now
+    poll.save(update_fields=["results_public_at"])
+    audit.record("ballots.publish_result", poll, actor, public_at=poll.results_public_at.isoformat())
+    return poll

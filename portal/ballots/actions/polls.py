@@ -1,0 +1,196 @@
+"""Setting a poll up, moving its window before it opens, taking an option out and back in."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.ballots.enums import AwardRule, PollMethod, Secrecy
+from portal.ballots.keys import new_sealed_key
+from portal.ballots.models import Poll, PollOption, Roll
+from portal.ballots.models.poll import MAX_SLOTS
+from portal.ballots.rules import secret_fits
+from portal.ballots.tally.decision import ABSTAIN, NO, YES, DecisionRule
+from portal.communities.models import Community, Subdistrict
+from portal.core import audit
+from portal.core.codes import random_code
+from portal.core.errors import Hidden, Invalid, OutsideWindow
+from portal.core.text import plain
+
+
+@dataclass(frozen=True)
+class NewOption:
+    """One thing to choose. `code` is what addresses and ballot files name it by: the proposal's own code, say."""
+
+    title: str
+    cost_cny: Decimal = Decimal(0)
+    submitted_at: datetime | None = None
+    code: str = field(default_factory=random_code)
+
+
+@transaction.atomic
+def create_poll(
+    *,
+    title: str,
+    method: PollMethod,
+    slots: int,
+    award_rule: AwardRule,
+    budget_cny: Decimal | None,
+    roll: Roll,
+    opens_at: datetime,
+    closes_at: datetime,
+    secrecy: Secrecy,
+    options: list[NewOption],
+    actor,
+    now: datetime,
+    rule: DecisionRule | None = None,
+    winners: int | None = None,
+    turnout_public: bool = False,
+    receipts: bool = True,
+    results_public_at: datetime | None = None,
+    subdistrict: Subdistrict | None = None,
+    community: Community | None = None,
+) -> Poll:
+    """A poll with its options, its sealed key and the seed of the lot, all fixed before it opens.
+
+    For yes/no/abstain pass `rule` and no options: they are made here, with the codes yes, no, abstain.
+    `subdistrict` or `community` says whose managers may watch the turnout. Importing an old poll: pass a `now` before
+    its opening and cast its ballots with a `now` inside its window.
+    Raises Invalid where the parts do not fit: a window that has begun or ends before it opens, a roll frozen after the
+    opening, secrecy on a roll under 20, no options, two options of one code, a missing budget or rule.
+    """
+    _require_fitting_window(opens_at, closes_at, now)
+    if roll.frozen_at > opens_at:
+        raise Invalid(_("The roll must be frozen before the vote opens."))
+    if secrecy == Secrecy.SECRET and not secret_fits(roll.size):
+        raise Invalid(_("A secret vote needs at least 20 people on the roll."), secrecy=_("too few people"))
+    if method == PollMethod.YES_NO:
+        options = [
+            NewOption(_("for"), code=YES),
+            NewOption(_("against"), code=NO),
+            NewOption(_("abstain"), code=ABSTAIN),
+        ]
+    _require_fitting_parts(method, slots, award_rule, budget_cny, rule, options)
+    poll = Poll.objects.create(
+        title=plain(title),
+        roll=roll,
+        subdistrict=subdistrict,
+        community=community,
+        method=method,
+        slots=slots,
+        secrecy=secrecy,
+        award_rule=award_rule,
+        budget_cny=budget_cny,
+        winners=winners,
+        rule=rule.as_json() if rule else None,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        turnout_public=turnout_public,
+        receipts=receipts,
+        lot_seed=secrets.token_hex(16),
+        sealed_key=new_sealed_key(),
+        results_public_at=results_public_at,
+    )
+    PollOption.objects.bulk_create(
+        [
+            PollOption(
+                poll=poll,
+                code=option.code,
+                title=plain(option.title),
+                cost_cny=option.cost_cny,
+                submitted_at=option.submitted_at,
+                position=position,
+            )
+            for position, option in enumerate(options, start=1)
+        ]
+    )
+    audit.record("ballots.create_poll", poll, actor, roll=roll.code, lot_seed=poll.lot_seed, options=len(options))
+    return poll
+
+
+@transaction.atomic
+def reschedule_poll(*, poll: Poll, opens_at: datetime, closes_at: datetime, actor, now: datetime) -> Poll:
+    """Move the window. Before opening both ends may move; while open only the close, and only to later.
+
+    Raises OutsideWindow once it has closed, Invalid for a window that does not fit.
+    """
+    poll = Poll.objects.select_for_update().select_related("roll").get(pk=poll.pk)
+    if now >= poll.closes_at:
+        raise OutsideWindow(_("This vote has closed."))
+    if now >= poll.opens_at:
+        if opens_at != poll.opens_at or closes_at < poll.closes_at:
+            raise Invalid(_("A vote that is open can only be made longer."))
+    else:
+        _require_fitting_window(opens_at, closes_at, now)
+        if poll.roll.frozen_at > opens_at:
+            raise Invalid(_("The roll must be frozen before the vote opens."))
+    poll.opens_at, poll.closes_at = opens_at, closes_at
+    poll.save(update_fields=["opens_at", "closes_at"])
+    audit.record("ballots.reschedule_poll", poll, actor, opens_at=opens_at.isoformat(), closes_at=closes_at.isoformat())
+    return poll
+
+
+@transaction.atomic
+def withdraw_option(*, poll: Poll, option_code: str, actor, now: datetime) -> PollOption:
+    """Take an option out: no new votes, left out of the count; its voters may take their votes back. Idempotent.
+
+    Raises Hidden for an unknown option, OutsideWindow after the count.
+    """
+    option = _uncounted_option(poll, option_code)
+    if option.withdrawn_at is None:
+        option.withdrawn_at = now
+        option.save(update_fields=["withdrawn_at"])
+        audit.record("ballots.withdraw_option", option, actor, poll=poll.code)
+    return option
+
+
+@transaction.atomic
+def restore_option(*, poll: Poll, option_code: str, actor, now: datetime) -> PollOption:
+    """Put a withdrawn option back with the votes it still has. Idempotent; raises as `withdraw_option`."""
+    option = _uncounted_option(poll, option_code)
+    if option.withdrawn_at is not None:
+        option.withdrawn_at = None
+        option.save(update_fields=["withdrawn_at"])
+        audit.record("ballots.restore_option", option, actor, poll=poll.code)
+    return option
+
+
+def _uncounted_option(poll: Poll, code: str) -> PollOption:
+    poll = Poll.objects.select_for_update().get(pk=poll.pk)
+    if poll.counted_at is not None:
+        raise OutsideWindow(_("This vote has been counted."))
+    option = poll.options.select_for_update().filter(code=code).first()
+    if option is None:
+        raise Hidden
+    return option
+
+
+def _require_fitting_window(opens_at: datetime, closes_at: datetime, now: datetime) -> None:
+    if opens_at >= closes_at:
+        raise Invalid(_("The vote must close after it opens."), closes_at=_("too early"))
+    if now > opens_at:
+        raise Invalid(_("The vote must be set up before it opens."), opens_at=_("already past"))
+
+
+def _require_fitting_parts(
+    method: PollMethod,
+    slots: int,
+    award_rule: AwardRule,
+    budget_cny: Decimal | None,
+    rule: DecisionRule | None,
+    options: list[NewOption],
+) -> None:
+    if not 1 <= slots <= MAX_SLOTS or (method == PollMethod.YES_NO and slots != 1):
+        raise Invalid(_("This number of votes a person is not possible."), slots=_("out of range"))
+    decides = award_rule == AwardRule.DECISION
+    if decides != (method == PollMethod.YES_NO) or decides != (rule is not None):
+        raise Invalid(_("The rule does not fit the way of voting."), award_rule=_("does not fit"))
+    if award_rule == AwardRule.BUDGET_GREEDY and (budget_cny is None or budget_cny <= 0):
+        raise Invalid(_("This rule needs a budget."), budget_cny=_("missing"))
+    if not options:
+        raise Invalid(_("There is nothing to vote on."), options=_("missing"))
+    if len({option.code for option in options}) < len(options):
+        raise Invalid(_("Two options have the same code."), options=_("repeated"))

@@ -1,0 +1,55 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RollBasis(TextChoices):
+    """Whom a roll lists, and so what one vote stands for."""
+
+    RESIDENTS = "residents", _("residents")
+    HOUSEHOLDS = "households", _("household representatives")
+    DELEGATES = "delegates", _("delegates")
+
+
+class PollMethod(TextChoices):
+    APPROVAL = "approval", _("choose up to N")
+    YES_NO = "yes_no", _("for, against or abstain")
+
+
+class Secrecy(TextChoices):
+    RECORDED = "recorded", _("recorded by name")
+    SECRET = "secret", _("secret")
+
+
+class AwardRule(TextChoices):
+    """How choices become a result; each is one pure function in `portal.ballots.tally`."""
+
+    VOTES = "votes", _("most votes first")
+    BUDGET_GREEDY = "budget_greedy", _("most votes first, as long as the budget lasts")
+    DECISION = "decision", _("adopted or not adopted")
+
+
+class Outcome(TextChoices):
+    """What became of one tap. Only ACCEPTED changed anything."""
+
+    ACCEPTED = "accepted", _("Counted.")
+    ALREADY = "already", _("You had already chosen this one. It counts once.")
+    NO_SLOT = "no_slot", _("All your votes are used. Take one back first.")
+    NOT_OPEN = "not_open", _("Voting has not started yet.")
+    CLOSED = "closed", _("Voting has closed.")
+    NOT_ON_ROLL = (
+        "not_on_roll",
+        _("You are not on the roll of this vote. Ask your community if you think you should be."),
+    )
+    NO_OPTION = "no_option", _("This can no longer be voted for.")
+    NOT_CHOSEN = "not_chosen", _("You had not chosen this one.")
+
+
+class Reason(TextChoices):
+    """Why an option was selected or not, in terms of the data."""
+
+    SELECTED = "selected", _("selected")
+    NO_VOTES = "no_votes", _("nobody chose it")
+    OVER_BUDGET = "over_budget", _("costs more than was left when its turn came")
+    BEYOND_WINNERS = "beyond_winners", _("all places were taken by options with more votes")
+    AFTER_CUT = "after_cut", _("the award ended with an option before it in the order")
+    WITHDRAWN = "withdrawn", _("withdrawn before the count")

@@ -1,0 +1,125 @@
+from datetime import datetime
+from typing import Self
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.ballots.enums import AwardRule, PollMethod, Secrecy
+from portal.ballots.models.roll import Roll
+from portal.communities.models import Community, Subdistrict
+from portal.core.clock import Window, WindowState
+from portal.core.codes import CodeField, random_code
+
+MAX_SLOTS = 50
+
+
+class PollQuerySet(models.QuerySet["Poll"]):
+    def with_public_results(self, at: datetime) -> Self:
+        """Polls whose result anybody may read at `at`; the twin of `rules.result_is_public`."""
+        return self.filter(counted_at__isnull=False, results_public_at__lte=at)
+
+    def with_public_turnout(self, at: datetime) -> Self:
+        """Polls whose turnout anybody may read at `at`; the twin of `rules.turnout_is_public`."""
+        return self.filter(Q(turnout_public=True, opens_at__lte=at) | Q(closes_at__lte=at))
+
+    def votable_by(self, user) -> Self:
+        """Polls on whose roll `user` stands; the twin of `rules.is_on_roll`."""
+        return self.filter(roll__entries__user=user) if user.is_authenticated else self.none()
+
+
+class Poll(models.Model):
+    """One matter put to the vote, during [opens_at, closes_at).
+
+    `sealed_key` is the poll's key, encrypted under settings.POLL_KEYS, which lives outside the database and its
+    backups. `lot_seed` decides the last tie and is fixed here, before opening. `rule` is a
+    `portal.ballots.tally.decision.DecisionRule` as data (yes/no/abstain only). `winners` limits how many options the
+    plain order selects; empty means as many as the budget or the options allow.
+    """
+
+    code = CodeField()
+    title = models.CharField(_("title"), max_length=120)
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="polls", verbose_name=_("roll"))
+    subdistrict = models.ForeignKey(
+        Subdistrict, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("sub-district")
+    )
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("community")
+    )
+    method = models.CharField(_("method"), max_length=12, choices=PollMethod)
+    slots = models.PositiveSmallIntegerField(_("votes a person"), default=1)
+    secrecy = models.CharField(_("secrecy"), max_length=10, choices=Secrecy)
+    award_rule = models.CharField(_("award rule"), max_length=16, choices=AwardRule)
+    budget_cny = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
+    winners = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    rule = models.JSONField(_("decision rule"), null=True, blank=True)
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    turnout_public = models.BooleanField(_("turnout shown while open"), default=False)
+    receipts = models.BooleanField(_("receipt codes"), default=True)
+    lot_seed = models.CharField(_("seed of the lot"), max_length=64)
+    sealed_key = models.TextField(editable=False)
+    results_public_at = models.DateTimeField(_("result public from"), null=True, blank=True)
+    counted_at = models.DateTimeField(_("counted"), null=True, blank=True)
+    result = models.JSONField(_("result"), null=True, blank=True, encoder=DjangoJSONEncoder)
+    result_digest = models.CharField(_("digest of the result"), max_length=64, blank=True)
+
+    objects = PollQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_at", "-id"]
+        verbose_name = _("poll")
+        verbose_name_plural = _("polls")
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="poll_window"),
+            models.CheckConstraint(condition=Q(slots__gte=1, slots__lte=MAX_SLOTS), name="poll_slots"),
+            models.CheckConstraint(
+                condition=Q(method="yes_no", slots=1, award_rule="decision", rule__isnull=False)
+                | (Q(method="approval") & ~Q(award_rule="decision") & Q(rule__isnull=True)),
+                name="poll_rule_fits_method",
+            ),
+            models.CheckConstraint(
+                condition=~Q(award_rule="budget_greedy") | Q(budget_cny__isnull=False, budget_cny__gt=0),
+                name="poll_budget_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_at__isnull=True, result__isnull=True, result_digest="")
+                | (Q(counted_at__gte=F("closes_at"), result__isnull=False) & ~Q(result_digest="")),
+                name="poll_counted_after_close",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def window(self) -> Window:
+        return Window(self.opens_at, self.closes_at)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.window.state(at) is WindowState.OPEN
+
+
+class PollOption(models.Model):
+    """One thing that can be chosen. A withdrawn option takes no new votes and is left out of the count."""
+
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="options")
+    code = models.CharField(_("code"), max_length=40, default=random_code)
+    title = models.CharField(_("title"), max_length=200)
+    cost_cny = models.DecimalField(_("cost"), max_digits=14, decimal_places=2, default=0)
+    submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "code"], name="poll_option_once"),
+            models.CheckConstraint(condition=Q(cost_cny__gte=0), name="poll_option_cost"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

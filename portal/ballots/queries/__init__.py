@@ -1,0 +1,23 @@
+from portal.ballots.queries.ballots import BallotView, Turnout, ballot_of, counted_ballot, turnout
+from portal.ballots.queries.counts import ballots_by_key, election, file_receipt
+from portal.ballots.queries.exports import export_csv, export_pb
+from portal.ballots.queries.results import ResultRow, ResultView, result
+from portal.ballots.queries.rolls import entry_lines, one_per_household
+
+__all__ = [
+    "BallotView",
+    "ResultRow",
+    "ResultView",
+    "Turnout",
+    "ballot_of",
+    "ballots_by_key",
+    "counted_ballot",
+    "election",
+    "entry_lines",
+    "export_csv",
+    "export_pb",
+    "file_receipt",
+    "one_per_household",
+    "result",
+    "turnout",
+]

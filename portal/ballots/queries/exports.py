@@ -1,0 +1,125 @@
+"""The ballot file, line by line, in two forms: CSV (docs/ballot-file.md) and Pabulib.
+
+Ballots come in the order of their receipt codes, which are random to everybody: the order tells nothing.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.ballots.models import CountedBallot, Poll
+from portal.ballots.tally.count import FORMAT
+from portal.core.errors import OutsideWindow
+
+
+class _Line:
+    """A file for csv.writer that hands each line straight on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def export_csv(poll: Poll) -> Iterator[str]:
+    """Lines of the ballot file as CSV, ending in a newline each. Raises OutsideWindow before the count."""
+    stored = _stored(poll)
+    write = csv.writer(_Line(), lineterminator="\n").writerow
+    return _csv_lines(poll, stored, write)
+
+
+def export_pb(poll: Poll) -> Iterator[str]:
+    """Lines of a Pabulib file (pabulib.org/format) with our terms as further META lines. Raises as `export_csv`."""
+    stored = _stored(poll)
+    write = csv.writer(_Line(), delimiter=";", lineterminator="\n").writerow
+    return _pb_lines(poll, stored, write)
+
+
+def _stored(poll: Poll) -> dict[str, Any]:
+    if poll.result is None:
+        raise OutsideWindow(_("The ballot file is there after the count."))
+    return poll.result
+
+
+def _terms(poll: Poll, stored: dict[str, Any]) -> list[tuple[str, Any]]:
+    terms = [
+        ("file_format", FORMAT),
+        ("poll", poll.code),
+        ("title", poll.title),
+        ("method", poll.method),
+        ("award_rule", poll.award_rule),
+        ("slots", poll.slots),
+        ("budget_cny", stored.get("budget_cny") or ""),
+        ("winners", poll.winners or ""),
+        ("lot_seed", poll.lot_seed),
+        ("roll_basis", stored["roll"]["basis"]),
+        ("roll_size", stored["roll"]["size"]),
+        ("roll_digest", stored["roll"]["digest"]),
+        ("result_digest", poll.result_digest),
+    ]
+    for name, share in (poll.rule or {}).items():
+        terms += [(f"{name}_{part}", str(value).lower()) for part, value in share.items()]
+    return terms
+
+
+def _csv_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
+    yield write(["meta", "key", "value"])
+    for key, value in _terms(poll, stored):
+        yield write(["meta", key, value])
+    yield write(["option", "code", "cost_cny", "submitted_at", "withdrawn", "title"])
+    for row in option_rows(poll, stored):
+        yield write(["option", row["code"], row["cost_cny"], row["submitted_at"], row["withdrawn"], row["title"]])
+    yield write(["ballot", "receipt", "choices"])
+    for receipt, chosen in _ballots(poll):
+        yield write(["ballot", receipt, " ".join(chosen)])
+
+
+def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
+    rows = option_rows(poll, stored)
+    yield from ("META\n", write(["key", "value"]))
+    standard = [
+        ("description", poll.title),
+        ("country", "China"),
+        ("unit", str(poll.subdistrict or poll.community or "")),
+        ("instance", poll.opens_at.year),
+        ("num_projects", len(rows)),
+        ("num_votes", stored["taking_part"]),
+        ("budget", _whole(stored.get("budget_cny") or "0.00")),
+        ("vote_type", "approval"),
+        ("rule", "greedy" if poll.award_rule == "budget_greedy" else poll.award_rule),
+        ("date_begin", poll.opens_at.strftime("%d.%m.%Y")),
+        ("date_end", poll.closes_at.strftime("%d.%m.%Y")),
+        ("max_length", poll.slots),
+        ("currency", "CNY"),
+    ]
+    for key, value in standard + _terms(poll, stored):
+        yield write([key, value])
+    yield from ("PROJECTS\n", write(["project_id", "cost", "votes", "name", "selected", "submitted_at", "withdrawn"]))
+    for row in rows:
+        cost, selected = _whole(row["cost_cny"]), int(row["selected"])
+        yield write([row["code"], cost, row["votes"], row["title"], selected, row["submitted_at"], row["withdrawn"]])
+    yield from ("VOTES\n", write(["voter_id", "vote"]))
+    for receipt, chosen in _ballots(poll):
+        yield write([receipt, ",".join(chosen)])
+
+
+def option_rows(poll: Poll, stored: dict[str, Any]) -> list[dict[str, Any]]:
+    """The options as they were counted; for yes/no/abstain without costs."""
+    if "decision" in stored:
+        blank = {"cost_cny": "0.00", "submitted_at": "", "withdrawn": 0}
+        adopted = stored["decision"]["adopted"]
+        return [
+            {**blank, "code": option.code, "title": option.title, "votes": stored["decision"]["counts"][option.code]}
+            | {"selected": adopted and option.code == "yes"}
+            for option in poll.options.order_by("position", "pk")
+        ]
+    return [{**row, "withdrawn": int(row["reason"] == "withdrawn")} for row in stored["options"]]
+
+
+def _ballots(poll: Poll) -> Iterable[tuple[str, list[str]]]:
+    rows = CountedBallot.objects.filter(poll_id=poll.pk).order_by("receipt").values_list("receipt", "options")
+    return rows.iterator(chunk_size=5000)
+
+
+def _whole(amount: str) -> str:
+    return amount.removesuffix(".00")

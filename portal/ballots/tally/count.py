@@ -1,0 +1,50 @@
+"""The one door to a count."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from portal.ballots.tally.awards import budget_greedy, plain_order
+from portal.ballots.tally.decision import decide
+from portal.ballots.tally.election import Ballot, Election, ballot_votes, yuan
+
+FORMAT = 1
+_AWARDS = {"votes": plain_order, "budget_greedy": budget_greedy}
+
+
+def count(election: Election, ballots: Iterable[Ballot]) -> dict[str, Any]:
+    """The result as JSON data with every number it used; the same for the same ballots in any order.
+
+    Raises ValueError for ballots the poll could not have taken (`ballot_votes`).
+    """
+    votes, taking_part = ballot_votes(election, ballots)
+    result: dict[str, Any] = {
+        "format": FORMAT,
+        "poll": election.code,
+        "title": election.title,
+        "method": election.method,
+        "award_rule": election.award_rule,
+        "slots": election.slots,
+        "lot_seed": election.lot_seed,
+        "roll": election.roll,
+        "taking_part": taking_part,
+        "choices": sum(votes.values()),
+    }
+    if election.rule is not None:
+        decision = decide(election.rule, votes, int(election.roll["size"]))
+        return {**result, "decision": decision}
+    rows = _AWARDS[election.award_rule](election, votes)
+    spent = sum((option.cost for option in election.options if _is_selected(option.code, rows)), Decimal(0))
+    return {
+        **result,
+        "budget_cny": None if election.budget is None else yuan(election.budget),
+        "winners": election.winners,
+        "spent_cny": yuan(spent),
+        "left_cny": None if election.budget is None else yuan(election.budget - spent),
+        "selected": [row["code"] for row in rows if row["selected"]],
+        "options": rows,
+    }
+
+
+def _is_selected(code: str, rows: list[dict[str, Any]]) -> bool:
+    return any(row["code"] == code and row["selected"] for row in rows)

@@ -1,0 +1,63 @@
+"""What a count needs to know, and the one door to it: `count`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from portal.ballots.tally.decision import DecisionRule
+
+Ballot = Sequence[str]
+
+
+@dataclass(frozen=True)
+class TallyOption:
+    """`submitted_at` is UTC in ISO form with microseconds and "Z", or "" where unknown: it sorts as text."""
+
+    code: str
+    title: str
+    cost: Decimal = Decimal(0)
+    submitted_at: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Election:
+    """A closed poll as data. `budget` in yuan; `winners` limits the plain order; `rule` decides yes/no/abstain."""
+
+    code: str
+    title: str
+    method: str
+    award_rule: str
+    slots: int
+    options: tuple[TallyOption, ...]
+    lot_seed: str
+    budget: Decimal | None = None
+    winners: int | None = None
+    rule: DecisionRule | None = None
+    roll: dict[str, Any] = field(default_factory=dict)
+
+
+def yuan(amount: Decimal) -> str:
+    """Two decimals, no grouping: "48000.00"."""
+    return f"{amount:.2f}"
+
+
+def ballot_votes(election: Election, ballots: Iterable[Ballot]) -> tuple[dict[str, int], int]:
+    """Votes by option code, and the number of ballots with at least one choice.
+
+    An option counts once a ballot. Raises ValueError for a ballot beyond its slots or with an unknown option: such a
+    file was not written by this engine, and counting on would hide that.
+    """
+    votes = {option.code: 0 for option in election.options}
+    taking_part = 0
+    for ballot in ballots:
+        chosen = set(ballot)
+        if len(chosen) != len(ballot) or len(chosen) > election.slots:
+            raise ValueError(f"a ballot holds {len(ballot)} choices, {election.slots} different ones are allowed")
+        if unknown := chosen - votes.keys():
+            raise ValueError(f"a ballot names unknown options: {', '.join(sorted(unknown))}")
+        for code in chosen:
+            votes[code] += 1
+        taking_part += bool(chosen)
+    return votes, taking_part

@@ -1,0 +1,15 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    """What ballots write into the audit log. A vote itself is never in it."""
+    actions.register_action("ballots.freeze_roll", _("Freeze a roll"), _("Froze the roll"))
+    actions.register_action("ballots.correct_roll", _("Correct a roll"), _("Corrected the roll"))
+    actions.register_action("ballots.create_poll", _("Set a vote up"), _("Set the vote up"))
+    actions.register_action("ballots.reschedule_poll", _("Move a vote"), _("Moved the vote"))
+    actions.register_action("ballots.withdraw_option", _("Withdraw an option"), _("Withdrew the option"))
+    actions.register_action("ballots.restore_option", _("Restore an option"), _("Restored the option"))
+    actions.register_action("ballots.count_poll", _("Count a vote"), _("Counted the vote"))
+    actions.register_action("ballots.publish_result", _("Publish a result"), _("Published the result"))
