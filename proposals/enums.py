@@ -49,3 +49,14 @@ class ProposalEvent(TextChoices):
     HIDE = "hide", _("hide")
     RESTORE = "restore", _("restore")
     WITHDRAW = "withdraw", _("withdraw")
+
+
+class Answer(TextChoices):
+    """The questions of the writing pages that are answered with one text each."""
+
+    TITLE = "title", _("What would you like to change?")
+    COMMUNITY = "community", _("Which community is it in?")
+    PLACE = "place", _("Where exactly?")
+    PROBLEM = "problem", _("What troubles you there?")
+    IDEA = "idea", _("What do you suggest?")
+    CATEGORY = "category", _("What is it about?")

@@ -4,8 +4,11 @@ holds them together."""
 from typing import Any
 
 import rules
+from django.utils.translation import gettext as _
 
 from portal.accounts.queries import communities_of, subdistricts_managed_by
+from portal.accounts.rules import require_verified_phone, require_verified_resident
+from portal.core.errors import Forbidden
 from proposals.enums import ProposalState
 
 NEVER_SHOWN_TO_STAFF = frozenset({ProposalState.DRAFT})
@@ -51,3 +54,11 @@ def is_being_written(user: Any, proposal: Any) -> bool:
 can_view_proposal = is_public | is_author | moderates
 can_edit_proposal = is_author & is_being_written
 can_endorse_proposal = is_public & ~is_author
+
+
+def require_resident_of(user: Any, subdistrict_id: int) -> None:
+    """Raises SignInNeeded, VerificationNeeded, or Forbidden where `user` lives in another sub-district."""
+    require_verified_phone(user)
+    require_verified_resident(user)
+    if user.resident.community.subdistrict_id != subdistrict_id:
+        raise Forbidden(_("This contest is for the residents of its own sub-district. You can read along."))

@@ -5,7 +5,6 @@ from typing import Any
 import rules
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import Resident
 from portal.core.errors import SignInNeeded, VerificationNeeded
 
 
@@ -17,7 +16,8 @@ def has_verified_phone(user: Any) -> bool:
 @rules.predicate
 def is_verified_resident(user: Any) -> bool:
     """Residence confirmed by staff, household code or import; the phone is asked for apart."""
-    return bool(user.is_authenticated and Resident.objects.filter(user=user, verified_at__isnull=False).exists())
+    resident = getattr(user, "resident", None)
+    return resident is not None and resident.verified_at is not None
 
 
 def require_signed_in(user: Any) -> None:

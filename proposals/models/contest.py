@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.queries import subdistricts_managed_by
+from portal.ballots.models import Poll
 from portal.communities.models import Subdistrict
 from portal.core.clock import Window, WindowState
 from portal.core.codes import CodeField
@@ -58,6 +59,9 @@ class Contest(models.Model):
     endorsements_needed = models.PositiveIntegerField(_("endorsements needed for the vote"), default=0)
     award_rule = models.CharField(
         _("how winners are chosen"), max_length=24, choices=AwardRule, default=AwardRule.BUDGET_GREEDY
+    )
+    poll = models.OneToOneField(
+        Poll, models.PROTECT, related_name="contest", null=True, blank=True, verbose_name=_("poll")
     )
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
     result_published_at = models.DateTimeField(_("result published"), null=True, blank=True)

@@ -13,12 +13,15 @@ def photo_path(photo: "Photo", filename: str) -> str:
 
 
 class CostLine(models.Model):
-    """One line of what the money is for; what the lines come to together is the proposal's cost."""
+    """One line of what the money is for; what the lines come to together is the proposal's cost.
+
+    While somebody is still writing, either half of a line may be missing.
+    """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="cost_lines", verbose_name=_("proposal"))
     position = models.PositiveSmallIntegerField(_("order"))
-    label = models.CharField(_("what for"), max_length=40)
-    amount_cny = models.DecimalField(_("yuan"), max_digits=10, decimal_places=2)
+    label = models.CharField(_("what for"), max_length=40, blank=True)
+    amount_cny = models.DecimalField(_("yuan"), max_digits=10, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["proposal_id", "position"]
@@ -26,7 +29,9 @@ class CostLine(models.Model):
         verbose_name_plural = _("cost lines")
         constraints = [
             models.UniqueConstraint(fields=["proposal", "position"], name="cost_line_position_once"),
-            models.CheckConstraint(condition=Q(amount_cny__gt=0), name="cost_line_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_cny__isnull=True) | Q(amount_cny__gt=0), name="cost_line_positive"
+            ),
         ]
 
     def __str__(self) -> str:

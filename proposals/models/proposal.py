@@ -3,12 +3,15 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.queries import communities_of
+from portal.ballots.models import PollOption
 from portal.communities.models import Community
 from portal.core.codes import CodeField
 from portal.core.errors import Hidden
+from portal.discussions.models import Thread
 from proposals.enums import ProposalState
 from proposals.models.contest import Contest
 
@@ -90,6 +93,12 @@ class Proposal(models.Model):
     submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     endorsement_count = models.PositiveIntegerField(_("endorsements"), default=0, editable=False)
+    thread = models.OneToOneField(
+        Thread, models.PROTECT, related_name="proposal", null=True, blank=True, verbose_name=_("discussion")
+    )
+    option = models.OneToOneField(
+        PollOption, models.PROTECT, related_name="proposal", null=True, blank=True, verbose_name=_("on the ballot")
+    )
     community_opinion = models.TextField(_("the community's opinion"), blank=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -112,8 +121,14 @@ class Proposal(models.Model):
         indexes = [
             models.Index(fields=["contest", "state", "-published_at", "-id"], name="proposal_newest"),
             models.Index(fields=["contest", "state", "-endorsement_count", "-id"], name="proposal_supported"),
+            models.Index(fields=["state", "-published_at", "-id"], name="proposal_newest_anywhere"),
+            models.Index(fields=["state", "-endorsement_count", "-id"], name="proposal_supported_anywhere"),
+            models.Index(fields=["community", "state", "-published_at", "-id"], name="proposal_newest_here"),
             models.Index(fields=["author", "-created_at"], name="proposal_mine"),
         ]
 
     def __str__(self) -> str:
         return self.title or str(_("untitled proposal"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:proposal", args=[self.contest.code, self.code])

@@ -1,0 +1,54 @@
+"""What followers of a proposal hear. Its author hears from moderation and from the contest, not from here."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.discussions.queries import followers
+from portal.notices.actions import notify
+from portal.notices.enums import Importance
+from portal.notices.ports import Fields, NoticeKind
+from proposals.models import Proposal
+
+FOLLOWED = "proposals.followed"
+
+
+def tell_followers(proposal: Proposal, *, event: str, now: datetime) -> None:
+    """Tell everybody who follows `proposal`, its author apart, that `event` happened (a key of the wording below)."""
+    if proposal.thread is None:
+        return
+    notify(
+        kind=FOLLOWED,
+        recipients=followers(proposal.thread).exclude(pk=proposal.author_id),
+        subject=proposal.code,
+        event=f"{event}:{now.isoformat()}",
+        fields={"title": proposal.title, "event": event},
+        url=proposal.get_absolute_url(),
+        now=now,
+    )
+
+
+def _title(fields: Fields) -> str:
+    return _("“%(title)s”: there is news") % {"title": fields["title"]}
+
+
+def _body(fields: Fields) -> str:
+    match fields["event"]:
+        case "withdrawn":
+            return _("Its author has withdrawn it.")
+        case "hidden":
+            return _("It has been taken down for now. Whoever voted for it may use that vote again.")
+        case "returned":
+            return _("It went back to its author for changes and will be seen again afterwards.")
+        case _:
+            return _("It can be read again.")
+
+
+followed_kind = NoticeKind(
+    key=FOLLOWED,
+    label=gettext_lazy("News of proposals I follow"),
+    importance=Importance.ORDINARY,
+    title=_title,
+    body=_body,
+)

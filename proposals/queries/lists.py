@@ -1,0 +1,52 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from proposals.enums import PhaseKind
+from proposals.models import Contest, Proposal
+
+NEWEST = ("-published_at", "-id")
+SUPPORTED = ("-endorsement_count", "-id")
+ORDERS = {"newest": NEWEST, "supported": SUPPORTED}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for. Empty parts ask for nothing; slugs nobody knows find nothing."""
+
+    contest: Contest | None = None
+    subdistrict: str = ""
+    community: str = ""
+    category: str = ""
+    phase: str = ""
+    text: str = ""
+
+
+def public_proposals(wanted: Wanted, now: datetime) -> QuerySet[Proposal]:
+    """What everybody may read and `wanted` asks for, with all that a card shows; order it by one of ORDERS.
+
+    Four queries however long: the rows with their places, photos, and the phases of their contests.
+    """
+    found = Proposal.objects.public().with_places().prefetch_related("photos", "contest__phases")
+    if wanted.contest is not None:
+        found = found.filter(contest=wanted.contest)
+    if wanted.subdistrict:
+        found = found.filter(contest__subdistrict__slug=wanted.subdistrict)
+    if wanted.community:
+        found = found.filter(community__slug=wanted.community)
+    if wanted.category:
+        found = found.filter(category__slug=wanted.category)
+    if wanted.phase:
+        found = found.filter(contest__in=_contests_open_in(wanted.phase, now))
+    for word in wanted.text.split()[:5]:
+        found = found.filter(
+            Q(title__icontains=word) | Q(idea__icontains=word) | Q(problem__icontains=word) | Q(place__icontains=word)
+        )
+    return found
+
+
+def _contests_open_in(kind: str, now: datetime) -> QuerySet[Contest]:
+    if kind not in PhaseKind.values:
+        return Contest.objects.none()
+    return Contest.objects.filter(phases__kind=kind, phases__opens_at__lte=now, phases__closes_at__gt=now)
