@@ -1,27 +1,64 @@
-"""Refusals become pages; every answer gets the site's security policy."""
+"""Refusals become pages; every answer gets the site's security policy; the frame of another app is remembered."""
 
 from collections.abc import Callable
 
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from portal.core.errors import Refusal, SignInNeeded
 
 Next = Callable[[HttpRequest], HttpResponse]
 
+SHELL_COOKIE = "shell"
+PERMISSIONS = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()"
 
-class PolicyMiddleware:
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+class PolicyMiddleware(CSPMiddleware):
+    """Content-Security-Policy and its neighbours, and `request.embedded`.
+
+    `?shell=embedded` (another app shows us in its frame) leaves header and footer out until `?shell=full`.
+    Wagtail's own screens need inline script and style; nothing outside them does.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        asked = request.GET.get(SHELL_COOKIE)
+        request.embedded = (asked or request.COOKIES.get(SHELL_COOKIE)) == "embedded"
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if settings.FRAME_ANCESTORS and not request.path_info.startswith(settings.STAFF_PREFIX):
+            response.xframe_options_exempt = True
+            del response["X-Frame-Options"]
+        if request.GET.get(SHELL_COOKIE) in ("embedded", "full"):
+            # In another site's frame a browser sends back only a cookie that says SameSite=None, which needs TLS.
+            response.set_cookie(
+                SHELL_COOKIE,
+                request.GET[SHELL_COOKIE],
+                secure=request.is_secure(),
+                httponly=True,
+                samesite="None" if request.is_secure() else "Lax",
+            )
+        return response
+
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path_info.startswith(settings.STAFF_PREFIX):
+            parts.replace = {**settings.STAFF_POLICY, **(parts.replace or {})}
+        return parts
 
 
 class RefusalMiddleware:
-    """A refusal raised in a view is shown as a page with its status; the API renders its own."""
+    """A refusal raised in a view is shown as a page with its status; the API renders its own.
+
+    A part of a page that was asked for by htmx gets a message in the page instead, so that nothing typed is lost.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -33,5 +70,23 @@ class RefusalMiddleware:
         if not isinstance(error, Refusal):
             return None
         if isinstance(error, SignInNeeded):
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_sign_in(request)
+        return refusal_page(request, error)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if not getattr(request, "htmx", False):
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    page = request.htmx.current_url_abs_path or "/"
+    safe = page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"
+    return HttpResponseClientRedirect(redirect_to_login(safe, settings.LOGIN_URL).url)
+
+
+def refusal_page(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """The refusal as a page, or, for htmx, as a message that goes to the top of the page the person is on."""
+    if not getattr(request, "htmx", False):
         return render(request, "core/refusal.html", {"refusal": error}, status=error.status)
+    answer = render(request, "core/refusal_message.html", {"refusal": error}, status=error.status)
+    answer["HX-Retarget"] = "#messages"
+    answer["HX-Reswap"] = "innerHTML show:top"
+    return answer
