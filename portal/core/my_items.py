@@ -10,7 +10,7 @@ from portal.core.ports import Registry
 
 @dataclass(frozen=True)
 class MyItem:
-    """One line of 我的. `state_tone` is wait, done, agate, live or ""; `action_hint` says what the person may do now."""
+    """One line of 我的. `state_tone` is wait, done, agate, live or ""; `action_hint`: what the person may do now."""
 
     title: str
     url: str

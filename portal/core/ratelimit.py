@@ -1,10 +1,10 @@
 """How often one person or address may do one thing, counted in the cache."""
 
-import time
-
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from portal.core import clock
 from portal.core.errors import TooMany
 
 
@@ -14,7 +14,7 @@ def limit(scope: str, key: str | int, per_minute: int) -> None:
     A fixed window: at its seam twice as many may pass. Where the cache is away nothing is counted, so limits are a
     protection against floods and never the guarantee behind a vote or a code.
     """
-    bucket = f"limit:{scope}:{key}:{int(time.time() // 60)}"
+    bucket = f"limit:{scope}:{key}:{int(clock.now().timestamp() // 60)}"
     cache.add(bucket, 0, timeout=90)
     try:
         count = cache.incr(bucket)
@@ -25,8 +25,11 @@ def limit(scope: str, key: str | int, per_minute: int) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's network address, as the outermost trusted proxy saw it."""
-    return request.META.get("REMOTE_ADDR", "")
+    """The caller's network address, as the outermost of settings.TRUSTED_PROXIES proxies saw it."""
+    remote: str = request.META.get("REMOTE_ADDR", "")
+    passed = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    behind = settings.TRUSTED_PROXIES
+    return passed[-behind] if 0 < behind <= len(passed) and passed[-behind] else remote
 
 
 def limit_request(request: HttpRequest, scope: str, per_minute: int) -> None:

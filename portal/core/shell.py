@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 from wagtail.views import serve
@@ -18,12 +20,9 @@ from portal.core.ports import Registry
 unread: Registry[Callable[[Any], bool]] = Registry("unread marks")
 """Tells whether something waits unread for a signed-in user; asked once a page, so one query at most."""
 
-DEFAULT_NAVIGATION = (
-    (_("Home"), "/"),
-    (_("Proposals"), "/proposals/"),
-    (_("Coming soon"), "/coming/"),
-)
+ROOMS = ((_("Proposals"), "/proposals/"),)
 ELDER_COOKIE = "mode"
+SETTING_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -59,15 +58,23 @@ def elder_mode(request: HttpRequest) -> bool:
 
 
 def shell_of(request: HttpRequest) -> Shell:
-    """Two queries at most (site, setting), and those of the unread marks for somebody who is signed in."""
-    setting = SiteShell.for_reading(Site.find_for_request(request))
+    """Two queries every 30 seconds (setting, pages in menus), and those of the unread marks for who is signed in."""
+    found = Site.find_for_request(request)
+    setting, listed = _set_up(found)
     user = getattr(request, "user", None)
     return Shell(
         setting=setting,
-        navigation=_navigation(setting, request.path),
+        navigation=_navigation(setting, listed, request.path),
         embedded=getattr(request, "embedded", False),
         unread=bool(user and user.is_authenticated and any(ask(user) for ask in unread)),
     )
+
+
+def forget_setting(**_signal: Any) -> None:
+    """For signals: have the next page read what is set and which pages stand in menus (as `sites.forget_site` does)."""
+    keys = [_key(pk) for pk in Site.objects.values_list("pk", flat=True)]
+    cache.delete_many(keys)
+    transaction.on_commit(lambda: cache.delete_many(keys))
 
 
 def is_room(path: str) -> bool:
@@ -83,8 +90,31 @@ def _label(way: Any) -> str:
     return (way["label_en"] if english else "") or way["label"]
 
 
-def _navigation(setting: SiteShell, here: str) -> list[Way]:
+def _key(site_pk: int) -> str:
+    return f"core.shell.{site_pk}"
+
+
+def _set_up(found: Site | None) -> tuple[SiteShell, list[tuple[str, str]]]:
+    """The site's setting and its pages in menus: the same for everybody, so kept for 30 seconds."""
+    if not found:
+        return SiteShell.for_reading(None), []
+    known: tuple[SiteShell, list[tuple[str, str]]] | None = cache.get(_key(found.pk))
+    if known is None:
+        known = SiteShell.for_reading(found), _in_menus(found)
+        cache.set(_key(found.pk), known, SETTING_SECONDS)
+    return known
+
+
+def _in_menus(found: Site) -> list[tuple[str, str]]:
+    """The pages right beneath the home page that editors show in menus."""
+    home = found.root_page
+    pages = home.get_children().live().in_menu()
+    return [(page.title, "/" + page.url_path.removeprefix(home.url_path)) for page in pages]
+
+
+def _navigation(setting: SiteShell, listed: list[tuple[str, str]], here: str) -> list[Way]:
     chosen = [(_label(block.value), block.value["path"]) for block in setting.navigation]
-    entries = chosen or [(str(label), path) for label, path in DEFAULT_NAVIGATION if path == "/" or is_room(path)]
+    rooms = [(str(label), path) for label, path in ROOMS if is_room(path)]
+    entries = chosen or [(gettext("Home"), "/"), *rooms, *listed, (gettext("Coming soon"), "/coming/")]
     nearest = max((path for _text, path in entries if here.startswith(path)), key=len, default="")
     return [Way(label, path, path == nearest and (path != "/" or here == "/")) for label, path in entries]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core import clock
+from portal.core.templatetags.linli import cny, wan
 
 
 class SampleForm(forms.Form):
@@ -47,7 +48,7 @@ def samples() -> dict[str, Any]:
             chip=_("voting"),
             tone="agate",
             left=_("Xiaohang community"),
-            right="1.2 万元",
+            right=wan(12_000),
         ),
         "steps": [
             {"label": _("Call"), "note": _("done"), "state": "past"},
@@ -55,7 +56,7 @@ def samples() -> dict[str, Any]:
             {"label": _("Vote"), "note": _("until tonight"), "state": "now"},
             {"label": _("Delivery"), "note": "", "state": "next"},
         ],
-        "facts": [{"term": _("Desks and chairs"), "value": "21,500 元"}, {"term": _("Total"), "value": "48,000 元"}],
+        "facts": [{"term": _("Desks and chairs"), "value": cny(21_500)}, {"term": _("Total"), "value": cny(48_000)}],
         "bars": [
             {"label": _("Fold-away benches on the stairs"), "value": 301, "text": _("people"), "won": True},
             {"label": _("A pocket garden"), "value": 190, "text": _("people"), "won": False},

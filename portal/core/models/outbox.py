@@ -30,6 +30,7 @@ class OutboxItem(models.Model):
     class Meta:
         verbose_name = _("promised work")
         verbose_name_plural = _("promised work")
+        permissions = [("retry_outbox", _("Can look at promised work and have it tried again"))]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(done_at__isnull=False),

@@ -1,3 +1,5 @@
+# mypy: disable-error-code="var-annotated"
+# (Wagtail is untyped, so the plugin does not see that SiteShell is a model.)
 import re
 from typing import Self
 

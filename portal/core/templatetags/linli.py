@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import clock
+from portal.core.delays import Place, delayed_at
 from portal.core.text import masked as masked_name
 
 register = template.Library()
@@ -71,7 +72,7 @@ def _with_year(value: date, text: str) -> str:
 
 @register.filter
 def when(value: Any) -> str:
-    """11月24日(周二)19:00 in local time, the year before it where it is not this one; for a date without the hour."""
+    """11月24日（周二）19:00 in local time, the year before it where it is not this one; for a date without the hour."""
     local = _local(value)
     if local is None:
         return ""
@@ -156,3 +157,15 @@ def bar_width(part: Any, whole: Any, length: int = 420) -> int:
     if not share[0] or not share[1] or share[1] <= 0:
         return 0
     return int(min(share[0] / share[1], Decimal(1)) * length)
+
+
+@register.inclusion_tag("core/delays.html")
+def delays(place: str) -> dict[str, list[str]]:
+    """A note for each thing that is late at a place (portal.core.delays.Place): {% delays "writing" %}."""
+    return {"delayed": delayed_at(Place(place))}
+
+
+@register.inclusion_tag("core/staff/delays.html")
+def staff_delays() -> dict[str, list[str]]:
+    """The same for staff, as Wagtail's screens show warnings."""
+    return {"delayed": delayed_at(Place.STAFF)}

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Forbidden, Hidden, Invalid, Refusal
-from portal.core.middleware import refusal_page
+from portal.core.middleware import refusal_page, to_messages
 
 
 def _shown(request: HttpRequest, error: Refusal, template: str, status: int) -> HttpResponse:
@@ -39,4 +39,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Stands alone: neither the database nor the session may be there."""
-    return render(None, "core/500.html", status=500)
+    if request.headers.get("HX-Request") != "true":
+        return render(None, "core/500.html", status=500)
+    error = Refusal(_("Something broke on our side. What you wrote is still here: please try again in a few minutes."))
+    answer = render(None, "core/refusal_message.html", {"refusal": error}, status=500)
+    return to_messages(answer)
