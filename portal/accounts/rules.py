@@ -10,7 +10,7 @@ from portal.core.errors import SignInNeeded, VerificationNeeded
 
 @rules.predicate
 def has_verified_phone(user: Any) -> bool:
-    return bool(user.is_authenticated and user.phone and user.phone_verified_at)
+    return bool(user.is_authenticated and user.phone_confirmed)
 
 
 @rules.predicate

@@ -1,6 +1,7 @@
 from portal.accounts.models.appointment import Appointment
+from portal.accounts.models.avatar import Avatar
 from portal.accounts.models.consent import Consent
 from portal.accounts.models.resident import Household, Resident
 from portal.accounts.models.user import User
 
-__all__ = ["Appointment", "Consent", "Household", "Resident", "User"]
+__all__ = ["Appointment", "Avatar", "Consent", "Household", "Resident", "User"]

@@ -1,5 +1,6 @@
 """Who holds which office, and who lives with whom: the questions every rule asks."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,9 @@ from django.utils import timezone
 from portal.accounts.enums import Role
 from portal.accounts.models import Appointment, Resident, User
 from portal.communities.models import Community, Subdistrict
+
+Held = tuple[str, int | None, int | None]
+REMEMBERED = "_offices_held"
 
 
 def appointments_in_force(user, on: date | None = None) -> QuerySet[Appointment]:
@@ -19,12 +23,35 @@ def appointments_in_force(user, on: date | None = None) -> QuerySet[Appointment]
     return Appointment.objects.filter(in_force, user=user)
 
 
+def offices_held(user) -> list[Held]:
+    """(role, community id, sub-district id) of every office in force today; one query, or none once remembered."""
+    remembered: list[list[Held]] | None = getattr(user, REMEMBERED, None)
+    if remembered:
+        return remembered[0]
+    held: list[Held] = list(appointments_in_force(user).values_list("role", "community_id", "subdistrict_id"))
+    if remembered is not None:
+        remembered.append(held)
+    return held
+
+
+def remember_offices(user) -> None:
+    """Have the offices read once at most for as long as this loaded `user` lives: for one request."""
+    if user.is_authenticated:
+        setattr(user, REMEMBERED, [])
+
+
+def holds_any(user, roles: Iterable[Role]) -> bool:
+    """Whether `user` holds one of `roles` today, wherever."""
+    wanted = set(roles)
+    return any(role in wanted for role, _community, _subdistrict in offices_held(user))
+
+
 def communities_of(user, role: Role = Role.COMMUNITY_MODERATOR) -> QuerySet[Community]:
     """The communities in which `user` may act as `role`: their own offices', and all that a wider office covers.
 
     A sub-district manager acts in every community of the sub-district, a district administrator in all.
     """
-    offices = list(appointments_in_force(user).values_list("role", "community_id", "subdistrict_id"))
+    offices = offices_held(user)
     if any(office == Role.DISTRICT_ADMIN for office, _, _ in offices):
         return Community.objects.all()
     communities = [community for office, community, _ in offices if office == role and community]
@@ -34,10 +61,18 @@ def communities_of(user, role: Role = Role.COMMUNITY_MODERATOR) -> QuerySet[Comm
 
 def subdistricts_managed_by(user) -> QuerySet[Subdistrict]:
     """The sub-districts whose contests `user` runs; all of them for a district administrator."""
-    offices = list(appointments_in_force(user).values_list("role", "subdistrict_id"))
-    if any(office == Role.DISTRICT_ADMIN for office, _ in offices):
+    offices = offices_held(user)
+    if any(office == Role.DISTRICT_ADMIN for office, _, _ in offices):
         return Subdistrict.objects.all()
-    return Subdistrict.objects.filter(pk__in=[place for office, place in offices if office == Role.SUBDISTRICT_MANAGER])
+    places = [place for office, _, place in offices if office == Role.SUBDISTRICT_MANAGER]
+    return Subdistrict.objects.filter(pk__in=places)
+
+
+def is_district_admin(user) -> bool:
+    """Whether `user` speaks for the district: by office, or as the superuser who appoints the first one."""
+    if user.is_authenticated and user.is_active and user.is_superuser:
+        return True
+    return holds_any(user, [Role.DISTRICT_ADMIN])
 
 
 def verified_residents(communities: QuerySet[Community]) -> QuerySet[Resident]:
