@@ -42,6 +42,7 @@ class Outcome(TextChoices):
     )
     NO_OPTION = "no_option", _("This can no longer be voted for.")
     NOT_CHOSEN = "not_chosen", _("You had not chosen this one.")
+    SIGNED_OUT = "signed_out", _("Your sign-in has run out. Please sign in again; nothing was changed.")
 
 
 class Reason(TextChoices):

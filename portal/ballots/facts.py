@@ -1,6 +1,7 @@
 """What never changes about a poll, kept in the process: the vote endpoint reads it without asking the database."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from portal.ballots import keys
@@ -30,7 +31,27 @@ class PollFacts:
 @lru_cache(maxsize=256)
 def poll_facts(code: str) -> PollFacts:
     """Raises Hidden where there is no such poll."""
-    row = Poll.objects.filter(code=code).values("id", "roll_id", "secrecy", "slots", "receipts", "sealed_key").first()
+    columns = ("id", "roll_id", "secrecy", "slots", "receipts", "sealed_key")
+    row = Poll.objects.filter(code=code).values_list(*columns).first()
     if row is None:
         raise Hidden
-    return PollFacts(key=keys.open_key(row.pop("sealed_key")), **row)
+    pk, roll_id, secrecy, slots, receipts, sealed_key = row
+    return PollFacts(pk, roll_id, secrecy, slots, receipts, keys.open_key(sealed_key))
+
+
+def facts_of(poll: Poll) -> PollFacts:
+    """The same of a poll that is loaded already; no query."""
+    key = keys.open_key(poll.sealed_key)
+    return PollFacts(poll.pk, poll.roll_id, poll.secrecy, poll.slots, poll.receipts, key)
+
+
+_public: set[str] = set()
+
+
+def require_public(code: str, at: datetime) -> None:
+    """Raises Hidden unless everybody may see the poll at `at`. Once public it stays so: asked once a process."""
+    if code in _public:
+        return
+    if not Poll.objects.public(at).filter(code=code).exists():
+        raise Hidden
+    _public.add(code)

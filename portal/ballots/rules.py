@@ -5,24 +5,34 @@ from typing import Any
 
 import rules
 
-from portal.accounts.queries import communities_of, subdistricts_managed_by
+from portal.accounts.enums import Role
+from portal.accounts.queries import communities_of, holds_any, subdistricts_managed_by
 
 SMALLEST_SECRET_ROLL = 20
 
 
 @rules.predicate
 def is_on_roll(user, poll: Any) -> bool:
-    return bool(user.is_authenticated) and poll.roll.entries.filter(user=user).exists()
+    return bool(user.is_authenticated) and poll.roll.entries.filter(user=user.pk).exists()
 
 
 @rules.predicate
 def manages_poll(user, poll: Any) -> bool:
     """Holds an office in force over the poll's sub-district or community; a district administrator over every poll."""
-    if not user.is_authenticated:
-        return False
+    if holds_any(user, [Role.DISTRICT_ADMIN]):
+        return True
     if poll.community_id and communities_of(user).filter(pk=poll.community_id).exists():
         return True
     return bool(poll.subdistrict_id) and subdistricts_managed_by(user).filter(pk=poll.subdistrict_id).exists()
+
+
+def is_public(poll: Any, at: datetime) -> bool:
+    """Everybody may see the poll. Unset means its managers alone."""
+    return bool(poll.public_from and poll.public_from <= at)
+
+
+def can_view_poll(user: Any, poll: Any, at: datetime) -> bool:
+    return is_public(poll, at) or manages_poll(user, poll)
 
 
 def result_is_public(poll: Any, at: datetime) -> bool:

@@ -2,13 +2,19 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection, transaction
 
-from portal.ballots.actions import cast, replace_ballot, restore_option, withdraw_choice, withdraw_option
+from portal.accounts.models import User
+from portal.ballots.actions import box_postgres, cast, replace_ballot, restore_option, withdraw_choice, withdraw_option
 from portal.ballots.enums import Outcome, Secrecy
+from portal.ballots.keys import recorded_user_id
 from portal.ballots.models import Choice
 from portal.ballots.queries import ballot_of
-from portal.core.errors import Hidden
+from portal.core.errors import Hidden, SignInNeeded
 from tests.factories import make_poll, voters
 from tests.factories.ballots import CLOSES, DURING, OPENS
 
@@ -153,12 +159,77 @@ def test_a_ballot_is_replaced_whole(poll, people):
         (("o3",), CLOSES, Outcome.CLOSED),
         ((), CLOSES, Outcome.CLOSED),
         (("o3",), OPENS - MICRO, Outcome.NOT_OPEN),
+        (("o1",), CLOSES, Outcome.CLOSED),
     ],
 )
 def test_a_replacement_that_does_not_fit_changes_nothing(poll, people, codes, now, outcome):
     tap(poll, people[0], "o1")
     assert replace(poll, people[0], *codes, now=now) == (outcome, 1)
     assert chosen(poll, people[0]) == ("o1",)
+
+
+def test_an_empty_ballot_replaced_by_nothing_is_still_judged(poll, people):
+    assert replace(poll, people[0]) == (Outcome.ACCEPTED, 0)
+    assert replace(poll, people[0], now=CLOSES) == (Outcome.CLOSED, 0)
+    assert replace(poll, voters(1)[0]) == (Outcome.NOT_ON_ROLL, 0)
+
+
+def test_what_stays_on_a_replaced_ballot_keeps_its_slot(poll, people):
+    tap(poll, people[0], "o1")
+    tap(poll, people[0], "o2")
+    replace(poll, people[0], "o4", "o2")
+    assert chosen(poll, people[0]) == ("o4", "o2")
+
+
+@pytest.mark.parametrize("change", [{"auth_epoch": 5}, {"is_active": False}])
+def test_a_revoked_token_votes_no_more(poll, people, change):
+    voter = people[0]
+    terms = {"poll_code": poll.code, "voter": voter, "now": DURING, "epoch": voter.auth_epoch}
+    assert cast(option_code="o1", **terms).outcome == Outcome.ACCEPTED
+    User.objects.filter(pk=voter.pk).update(**change)
+    for act, what in (
+        (cast, {"option_code": "o2"}),
+        (withdraw_choice, {"option_code": "o1"}),
+        (replace_ballot, {"option_codes": ["o3"]}),
+        (replace_ballot, {"option_codes": ["o1"]}),
+    ):
+        with pytest.raises(SignInNeeded):
+            act(**terms, **what)
+    assert chosen(poll, voter) == ("o1",)
+
+
+@pytest.mark.postgres
+def test_behind_a_pooler_nothing_is_prepared(poll, people, settings):
+    settings.PREPARED_STATEMENTS = False
+    connection.connection.prepare_threshold = None
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    connection.connection._prepared.clear()
+    assert tap(poll, people[0], "o1") == (Outcome.ACCEPTED, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_survives_a_kept_connection_that_died():
+    people = voters(1)
+    poll = make_poll(people)
+    tap(poll, people[0], "o1")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    assert tap(poll, people[0], "o2") == (Outcome.ACCEPTED, 2)
+
+
+@pytest.mark.postgres
+def test_a_vote_inside_a_transaction_whose_connection_died_fails(poll, people):
+    with pytest.raises(OperationalError), transaction.atomic():
+        box_postgres._fetch("SELECT pg_terminate_backend(pg_backend_pid(), %s)", (1000,))
+    connection.close()
 
 
 def test_a_receipt_stays_the_same_through_revisions_and_differs_between_people(poll, people):
@@ -175,6 +246,30 @@ def test_no_receipt_without_a_ballot_and_none_where_the_organiser_left_them_out(
     assert withdraw_choice(poll_code=poll.code, option_code="o1", voter=people[0], now=DURING).receipt == ""
     silent = make_poll(people, receipts=False)
     assert cast(poll_code=silent.code, option_code="o1", voter=people[0], now=DURING).receipt == ""
+
+
+def test_a_recorded_poll_can_be_read_by_name(poll, people):
+    tap(poll, people[0], "o1")
+    choice = Choice.objects.get()
+    assert recorded_user_id(bytes(choice.voter_key)) == people[0].pk
+    assert str(choice) == f"{poll.pk}/1"
+
+
+def test_the_same_person_has_another_key_in_every_secret_poll():
+    crowd = voters(20)
+    keys = set()
+    for _ in range(2):
+        poll = make_poll(crowd, secrecy=Secrecy.SECRET)
+        tap(poll, crowd[0], "o1")
+        keys.add(bytes(Choice.objects.get(poll=poll).voter_key))
+    assert len(keys) == 2
+
+
+def test_a_poll_whose_key_cannot_be_opened_takes_no_votes(people, settings):
+    poll = make_poll(people)
+    settings.POLL_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(ImproperlyConfigured):
+        tap(poll, people[0], "o1")
 
 
 def test_a_secret_poll_keeps_no_trace_of_the_person(people):

@@ -1,10 +1,10 @@
-"""The ballot box on PostgreSQL: calls to the functions of migration 0002, prepared and bound by the server."""
+"""The ballot box on PostgreSQL: the functions of migrations 0002 and 0004, prepared and bound by the server."""
 
 from datetime import datetime
+from typing import Any
 
-import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from portal.ballots.enums import Outcome
 from portal.ballots.models import Choice
@@ -19,20 +19,21 @@ _OUTCOMES = (
     Outcome.NOT_ON_ROLL,
     Outcome.NO_OPTION,
     Outcome.NOT_CHOSEN,
+    Outcome.SIGNED_OUT,
 )
 STEP = 100
-CAST = "SELECT ballots_cast(%s, %s, %s, %s, %s)"
-WITHDRAW = "SELECT ballots_withdraw(%s, %s, %s, %s, %s)"
+CAST = "SELECT ballots_cast(%s, %s, %s, %s, %s, %s)"
+WITHDRAW = "SELECT ballots_withdraw(%s, %s, %s, %s, %s, %s)"
 
 
-def cast(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime) -> Answer:
+def cast(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime, epoch: int | None) -> Answer:
     """Outcome and slots used afterwards."""
-    return _answer(CAST, (poll_id, option_code, user_id, key, at))
+    return _answer(CAST, (poll_id, option_code, user_id, key, at, epoch))
 
 
-def withdraw(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime) -> Answer:
+def withdraw(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime, epoch: int | None) -> Answer:
     """Outcome and slots used afterwards."""
-    return _answer(WITHDRAW, (poll_id, option_code, user_id, key, at))
+    return _answer(WITHDRAW, (poll_id, option_code, user_id, key, at, epoch))
 
 
 def lock_and_read(poll_id: int, user_id: int, key: bytes) -> list[str]:
@@ -63,7 +64,7 @@ def _fetch(statement: str, arguments: tuple) -> int:
     connection.ensure_connection()
     try:
         return _once(statement, arguments)
-    except psycopg.OperationalError:
+    except OperationalError:
         if connection.in_atomic_block or not connection.connection.closed:
             raise
         connection.close()
@@ -72,11 +73,12 @@ def _fetch(statement: str, arguments: tuple) -> int:
 
 
 def _once(statement: str, arguments: tuple) -> int:
+    import psycopg  # noqa: PLC0415  (a newcomer's machine, with SQLite alone, has none)
+
     raw = connection.connection
+    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     if settings.PREPARED_STATEMENTS:
         raw.prepare_threshold = 0
-    cursor = psycopg.Cursor(raw)
-    wrapped = connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
-    with wrapped:
-        wrapped.execute(statement, arguments)
-        return wrapped.fetchone()[0]
+    with wrap(psycopg.Cursor(raw)) as cursor:
+        cursor.execute(statement, arguments)
+        return cursor.fetchone()[0]

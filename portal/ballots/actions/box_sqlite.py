@@ -1,7 +1,7 @@
 """The ballot box on SQLite: the contract of the PostgreSQL functions in one IMMEDIATE transaction.
 
 IMMEDIATE (settings) takes the database's one write lock at the start, so nothing read here can change before the
-commit. The steps and their order are those of migration 0002.
+commit. The steps and their order are those of migrations 0002 and 0004.
 """
 
 from datetime import datetime
@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from portal.accounts.models import User
 from portal.ballots.enums import Outcome
 from portal.ballots.models import Choice, Poll, PollOption
 
@@ -16,9 +17,9 @@ Answer = tuple[Outcome, int]
 
 
 @transaction.atomic
-def cast(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime) -> Answer:
+def cast(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime, epoch: int | None) -> Answer:
     """Outcome and slots used afterwards."""
-    poll, mine, refusal = _gate(poll_id, user_id, key, at)
+    poll, mine, refusal = _gate(poll_id, user_id, key, at, epoch)
     used = dict(mine.values_list("slot", "option_id"))
     if refusal:
         return refusal, len(used)
@@ -35,9 +36,9 @@ def cast(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime)
 
 
 @transaction.atomic
-def withdraw(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime) -> Answer:
+def withdraw(poll_id: int, option_code: str, user_id: int, key: bytes, at: datetime, epoch: int | None) -> Answer:
     """Outcome and slots used afterwards."""
-    _poll, mine, refusal = _gate(poll_id, user_id, key, at)
+    _poll, mine, refusal = _gate(poll_id, user_id, key, at, epoch)
     if refusal:
         return refusal, mine.count()
     removed, _rows = mine.filter(option__code=option_code).delete()
@@ -53,11 +54,15 @@ def lock_for_count(poll_id: int) -> None:
     """Nothing to do: the caller's IMMEDIATE transaction keeps every writer out."""
 
 
-def _gate(poll_id: int, user_id: int, key: bytes, at: datetime) -> tuple[Poll, QuerySet[Choice], Outcome | None]:
+def _gate(
+    poll_id: int, user_id: int, key: bytes, at: datetime, epoch: int | None
+) -> tuple[Poll, QuerySet[Choice], Outcome | None]:
     poll = Poll.objects.get(pk=poll_id)
     mine = Choice.objects.filter(poll_id=poll_id, voter_key=key)
     refusal = None
-    if not poll.roll.entries.filter(user_id=user_id).exists():
+    if epoch is not None and not User.objects.filter(pk=user_id, is_active=True, auth_epoch=epoch).exists():
+        refusal = Outcome.SIGNED_OUT
+    elif not poll.roll.entries.filter(user_id=user_id).exists():
         refusal = Outcome.NOT_ON_ROLL
     elif at < poll.opens_at:
         refusal = Outcome.NOT_OPEN

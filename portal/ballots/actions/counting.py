@@ -9,6 +9,7 @@ from portal.ballots import queries
 from portal.ballots.actions import box_postgres, box_sqlite
 from portal.ballots.facts import poll_facts
 from portal.ballots.models import CountedBallot, Poll
+from portal.ballots.rules import result_is_public
 from portal.ballots.tally.count import count
 from portal.ballots.tally.digests import result_digest, roll_digest
 from portal.core import audit
@@ -46,10 +47,15 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
 
 @transaction.atomic
 def publish_result(*, poll: Poll, actor, now: datetime, public_at: datetime | None = None) -> Poll:
-    """Make the result public from `public_at` (now where not given). Raises WrongState before the count."""
+    """Make the result public from `public_at` (now where not given). What is public already stays so, unchanged.
+
+    Raises WrongState before the count.
+    """
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.counted_at is None:
         raise WrongState(_("This vote has not been counted yet."))
+    if result_is_public(poll, now):
+        return poll
     poll.results_public_at = public_at or now
     poll.save(update_fields=["results_public_at"])
     audit.record("ballots.publish_result", poll, actor, public_at=poll.results_public_at.isoformat())

@@ -1,5 +1,6 @@
-"""Setting a poll up, moving its window before it opens, taking an option out and back in."""
+"""Setting a poll up, showing it, moving its window before it opens, taking an option out and back in."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from portal.ballots.enums import AwardRule, PollMethod, Secrecy
 from portal.ballots.keys import new_sealed_key
 from portal.ballots.models import Poll, PollOption, Roll
 from portal.ballots.models.poll import MAX_SLOTS
-from portal.ballots.rules import secret_fits
+from portal.ballots.rules import is_public, secret_fits
 from portal.ballots.tally.decision import ABSTAIN, NO, YES, DecisionRule
 from portal.communities.models import Community, Subdistrict
 from portal.core import audit
@@ -20,10 +21,15 @@ from portal.core.codes import random_code
 from portal.core.errors import Hidden, Invalid, OutsideWindow
 from portal.core.text import plain
 
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
+
 
 @dataclass(frozen=True)
 class NewOption:
-    """One thing to choose. `code` is what addresses and ballot files name it by: the proposal's own code, say."""
+    """One thing to choose. `code` is what addresses and ballot files name it by: the proposal's own code, say.
+
+    A code is 1 to 40 letters, digits, dots, dashes and underscores.
+    """
 
     title: str
     cost_cny: Decimal = Decimal(0)
@@ -51,14 +57,16 @@ def create_poll(
     turnout_public: bool = False,
     receipts: bool = True,
     results_public_at: datetime | None = None,
+    public_from: datetime | None = None,
     subdistrict: Subdistrict | None = None,
     community: Community | None = None,
 ) -> Poll:
     """A poll with its options, its sealed key and the seed of the lot, all fixed before it opens.
 
     For yes/no/abstain pass `rule` and no options: they are made here, with the codes yes, no, abstain.
-    `subdistrict` or `community` says whose managers may watch the turnout. Importing an old poll: pass a `now` before
-    its opening and cast its ballots with a `now` inside its window.
+    `subdistrict` or `community` says whose managers may watch the turnout. From `public_from` on everybody may see the
+    poll; left out, its managers alone, until `make_poll_public`. Importing an old poll: pass a `now` before its opening
+    and cast its ballots with a `now` inside its window.
     Raises Invalid where the parts do not fit: a window that has begun or ends before it opens, a roll frozen after the
     opening, secrecy on a roll under 20, no options, two options of one code, a missing budget or rule.
     """
@@ -73,9 +81,9 @@ def create_poll(
             NewOption(_("against"), code=NO),
             NewOption(_("abstain"), code=ABSTAIN),
         ]
-    _require_fitting_parts(method, slots, award_rule, budget_cny, rule, options)
+    _require_fitting_parts(method, slots, award_rule, budget_cny, rule, winners, options)
     poll = Poll.objects.create(
-        title=plain(title),
+        title=_line(title),
         roll=roll,
         subdistrict=subdistrict,
         community=community,
@@ -88,6 +96,7 @@ def create_poll(
         rule=rule.as_json() if rule else None,
         opens_at=opens_at,
         closes_at=closes_at,
+        public_from=public_from,
         turnout_public=turnout_public,
         receipts=receipts,
         lot_seed=secrets.token_hex(16),
@@ -99,7 +108,7 @@ def create_poll(
             PollOption(
                 poll=poll,
                 code=option.code,
-                title=plain(option.title),
+                title=_line(option.title),
                 cost_cny=option.cost_cny,
                 submitted_at=option.submitted_at,
                 position=position,
@@ -108,6 +117,18 @@ def create_poll(
         ]
     )
     audit.record("ballots.create_poll", poll, actor, roll=roll.code, lot_seed=poll.lot_seed, options=len(options))
+    return poll
+
+
+@transaction.atomic
+def make_poll_public(*, poll: Poll, actor, now: datetime, public_from: datetime | None = None) -> Poll:
+    """Let everybody see the poll from `public_from` on (now where not given). Once public it stays so, unchanged."""
+    poll = Poll.objects.select_for_update().get(pk=poll.pk)
+    if is_public(poll, now):
+        return poll
+    poll.public_from = public_from or now
+    poll.save(update_fields=["public_from"])
+    audit.record("ballots.make_poll_public", poll, actor, public_from=poll.public_from.isoformat())
     return poll
 
 
@@ -181,6 +202,7 @@ def _require_fitting_parts(
     award_rule: AwardRule,
     budget_cny: Decimal | None,
     rule: DecisionRule | None,
+    winners: int | None,
     options: list[NewOption],
 ) -> None:
     if not 1 <= slots <= MAX_SLOTS or (method == PollMethod.YES_NO and slots != 1):
@@ -190,7 +212,15 @@ def _require_fitting_parts(
         raise Invalid(_("The rule does not fit the way of voting."), award_rule=_("does not fit"))
     if award_rule == AwardRule.BUDGET_GREEDY and (budget_cny is None or budget_cny <= 0):
         raise Invalid(_("This rule needs a budget."), budget_cny=_("missing"))
-    if not options:
+    if winners is not None and winners < 1:
+        raise Invalid(_("There must be at least one place to win."), winners=_("out of range"))
+    if not options or not all(plain(option.title) for option in options):
         raise Invalid(_("There is nothing to vote on."), options=_("missing"))
     if len({option.code for option in options}) < len(options):
         raise Invalid(_("Two options have the same code."), options=_("repeated"))
+    if not all(_CODE.fullmatch(option.code) for option in options):
+        raise Invalid(_("A code may hold letters, digits, dots, dashes and underscores."), options=_("cannot be read"))
+
+
+def _line(text: str) -> str:
+    return " ".join(plain(text).split())

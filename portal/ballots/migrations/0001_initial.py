@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('basis', models.CharField(choices=[('residents', 'residents'), ('households', 'household representatives'), ('delegates', 'delegates')], max_length=12, verbose_name='basis')),
                 ('frozen_at', models.DateTimeField(verbose_name='frozen')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest of the roll')),
                 ('size', models.PositiveIntegerField(verbose_name='size')),
             ],
             options={
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest of the roll')),
                 ('size', models.PositiveIntegerField(verbose_name='size')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('receipt', models.CharField(max_length=16, verbose_name='receipt')),
-                ('options', models.JSONField(verbose_name='chosen')),
+                ('options', models.JSONField(verbose_name='options chosen')),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counted_ballots', to='ballots.poll')),
             ],
             options={

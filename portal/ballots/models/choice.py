@@ -40,7 +40,7 @@ class CountedBallot(models.Model):
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="counted_ballots")
     receipt = models.CharField(_("receipt"), max_length=16)
-    options = models.JSONField(_("chosen"))
+    options = models.JSONField(_("options chosen"))
 
     class Meta:
         ordering = ["poll_id", "receipt"]

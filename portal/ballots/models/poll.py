@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.enums import Role
+from portal.accounts.queries import communities_of, holds_any, subdistricts_managed_by
 from portal.ballots.enums import AwardRule, PollMethod, Secrecy
 from portal.ballots.models.roll import Roll
 from portal.communities.models import Community, Subdistrict
@@ -16,6 +18,20 @@ MAX_SLOTS = 50
 
 
 class PollQuerySet(models.QuerySet["Poll"]):
+    def public(self, at: datetime) -> Self:
+        """Polls that everybody may see at `at`; the twin of `rules.is_public`."""
+        return self.filter(public_from__lte=at)
+
+    def managed_by(self, user) -> Self:
+        """Polls that `user` has an office for; the twin of `rules.manages_poll`."""
+        if holds_any(user, [Role.DISTRICT_ADMIN]):
+            return self.all()
+        return self.filter(Q(community__in=communities_of(user)) | Q(subdistrict__in=subdistricts_managed_by(user)))
+
+    def visible_to(self, user, at: datetime) -> Self:
+        """Public polls, and those that `user` manages; the twin of `rules.can_view_poll`."""
+        return self.public(at) | self.managed_by(user)
+
     def with_public_results(self, at: datetime) -> Self:
         """Polls whose result anybody may read at `at`; the twin of `rules.result_is_public`."""
         return self.filter(counted_at__isnull=False, results_public_at__lte=at)
@@ -26,7 +42,7 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
     def votable_by(self, user) -> Self:
         """Polls on whose roll `user` stands; the twin of `rules.is_on_roll`."""
-        return self.filter(roll__entries__user=user) if user.is_authenticated else self.none()
+        return self.filter(roll__entries__user=user.pk) if user.is_authenticated else self.none()
 
 
 class Poll(models.Model):
@@ -36,6 +52,9 @@ class Poll(models.Model):
     backups. `lot_seed` decides the last tie and is fixed here, before opening. `rule` is a
     `portal.ballots.tally.decision.DecisionRule` as data (yes/no/abstain only). `winners` limits how many options the
     plain order selects; empty means as many as the budget or the options allow.
+
+    A poll without `public_from`, or before it, exists for its managers alone: the room that holds the poll sets it
+    when it tells residents of the vote (`create_poll`, `make_poll_public`).
     """
 
     code = CodeField()
@@ -56,6 +75,7 @@ class Poll(models.Model):
     rule = models.JSONField(_("decision rule"), null=True, blank=True)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
+    public_from = models.DateTimeField(_("shown to everybody from"), null=True, blank=True)
     turnout_public = models.BooleanField(_("turnout shown while open"), default=False)
     receipts = models.BooleanField(_("receipt codes"), default=True)
     lot_seed = models.CharField(_("seed of the lot"), max_length=64)

@@ -53,7 +53,7 @@ class Roll(models.Model):
     title = models.CharField(_("title"), max_length=120)
     basis = models.CharField(_("basis"), max_length=12, choices=RollBasis)
     frozen_at = models.DateTimeField(_("frozen"))
-    digest = models.CharField(_("digest"), max_length=64)
+    digest = models.CharField(_("digest of the roll"), max_length=64)
     size = models.PositiveIntegerField(_("size"))
 
     class Meta:
@@ -70,7 +70,7 @@ class RollVersion(FrozenModel):
 
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
-    digest = models.CharField(_("digest"), max_length=64)
+    digest = models.CharField(_("digest of the roll"), max_length=64)
     size = models.PositiveIntegerField(_("size"))
     at = models.DateTimeField(_("at"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)

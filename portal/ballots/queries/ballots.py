@@ -1,11 +1,14 @@
 """A person's own ballot, and how many take part."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
-from portal.ballots.facts import poll_facts
-from portal.ballots.models import Choice, CountedBallot, Poll
+from portal.ballots.facts import facts_of, poll_facts
+from portal.ballots.models import Choice, CountedBallot, Poll, PollOption
 
 TURNOUT_SECONDS = 30
 
@@ -20,6 +23,11 @@ class BallotView:
     receipt: str
     on_roll: bool
 
+    @property
+    def dots(self) -> tuple[bool, ...]:
+        """One for each vote: whether it is used."""
+        return tuple(slot < len(self.chosen) for slot in range(self.slots))
+
 
 @dataclass(frozen=True)
 class Turnout:
@@ -30,21 +38,44 @@ class Turnout:
 
 
 def ballot_of(poll: Poll, voter) -> BallotView:
-    """What `voter` has chosen so far; an empty ballot for somebody not signed in. Two queries."""
+    """What `voter` has chosen so far; an empty ballot for somebody not signed in. One query."""
     if not voter.is_authenticated:
         return BallotView((), poll.slots, poll.slots, "", False)
     facts = poll_facts(poll.code)
     key = facts.voter_key(voter.pk)
-    chosen = (
-        Choice.objects.filter(poll_id=poll.pk, voter_key=key).order_by("slot").values_list("option__code", flat=True)
-    )
-    on_roll = Poll.objects.votable_by(voter).filter(pk=poll.pk).exists()
-    codes = tuple(chosen)
-    return BallotView(codes, poll.slots, poll.slots - len(codes), facts.receipt(key) if codes else "", on_roll)
+    own = FilteredRelation("choices", condition=Q(choices__voter_key=key))
+    on_roll = Exists(Poll.objects.votable_by(voter).filter(pk=OuterRef("pk")))
+    rows = Poll.objects.filter(pk=poll.pk).annotate(own=own, on_roll=on_roll).order_by("own__slot")
+    found = list(rows.values_list("own__option__code", "on_roll"))
+    codes = tuple(code for code, _on_roll in found if code is not None)
+    return BallotView(codes, poll.slots, poll.slots - len(codes), facts.receipt(key) if codes else "", found[0][1])
+
+
+def ballots_of(polls: Iterable[Poll], voter) -> dict[int, BallotView]:
+    """By primary key what `voter` has chosen in each of `polls`, on all of whose rolls they stand. One query."""
+    facts = {poll.pk: facts_of(poll) for poll in polls}
+    mine = {pk: each.voter_key(voter.pk) for pk, each in facts.items()}
+    rows = Choice.objects.filter(poll__in=mine, voter_key__in=set(mine.values())).order_by("slot")
+    chosen: dict[int, list[str]] = defaultdict(list)
+    for pk, key, option in rows.values_list("poll_id", "voter_key", "option__code"):
+        if bytes(key) == mine[pk]:
+            chosen[pk].append(option)
+    return {
+        pk: BallotView(
+            tuple(chosen[pk]),
+            each.slots,
+            each.slots - len(chosen[pk]),
+            each.receipt(mine[pk]) if chosen[pk] else "",
+            on_roll=True,
+        )
+        for pk, each in facts.items()
+    }
 
 
 def turnout(poll: Poll) -> Turnout:
-    """Cached for 30 seconds: no vote ever waits for a counter."""
+    """Cached for 30 seconds, so that no vote ever waits for a counter; after the count as counted."""
+    if poll.result is not None:
+        return Turnout(poll.result["taking_part"], poll.result["roll"]["size"])
     taking_part = cache.get_or_set(f"ballots:turnout:{poll.code}", lambda: _taking_part(poll), TURNOUT_SECONDS)
     return Turnout(int(taking_part or 0), poll.roll.size)
 
@@ -53,6 +84,11 @@ def counted_ballot(poll: Poll, receipt: str) -> CountedBallot | None:
     """The ballot as counted, by its receipt code (blanks and dashes do not matter); None where there is none."""
     code = "".join(receipt.split()).replace("-", "").lower()
     return poll.counted_ballots.filter(receipt=code).first() if poll.receipts else None
+
+
+def chosen_options(poll: Poll, ballot: CountedBallot) -> list[PollOption]:
+    """The options that `ballot` holds, in the published order. One query."""
+    return list(poll.options.filter(code__in=ballot.options).order_by("position", "pk"))
 
 
 def _taking_part(poll: Poll) -> int:

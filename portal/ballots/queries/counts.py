@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from portal.ballots.enums import PollMethod
 from portal.ballots.facts import PollFacts
 from portal.ballots.keys import receipt_code
 from portal.ballots.models import Poll
@@ -31,7 +30,7 @@ def election(poll: Poll) -> Election:
         lot_seed=poll.lot_seed,
         budget=poll.budget_cny,
         winners=poll.winners,
-        rule=DecisionRule.from_json(poll.rule) if poll.method == PollMethod.YES_NO else None,
+        rule=None if poll.rule is None else DecisionRule.from_json(poll.rule),
         roll={"basis": poll.roll.basis, "size": poll.roll.size, "digest": poll.roll.digest},
     )
 

@@ -1,4 +1,4 @@
-"""The ballot file, line by line, in two forms: CSV (docs/ballot-file.md) and Pabulib.
+"""The ballot file, line by line, in two forms, CSV and Pabulib: docs/ballot-file.md describes both.
 
 Ballots come in the order of their receipt codes, which are random to everybody: the order tells nothing.
 """
@@ -7,11 +7,15 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ballots.models import CountedBallot, Poll
 from portal.ballots.tally.count import FORMAT
 from portal.core.errors import OutsideWindow
+
+BYTE_ORDER_MARK = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 class _Line:
@@ -22,7 +26,10 @@ class _Line:
 
 
 def export_csv(poll: Poll) -> Iterator[str]:
-    """Lines of the ballot file as CSV, ending in a newline each. Raises OutsideWindow before the count."""
+    """Lines of the ballot file as CSV, ending in a newline each. Raises OutsideWindow before the count.
+
+    It begins with a byte order mark, without which Excel reads Chinese wrongly.
+    """
     stored = _stored(poll)
     write = csv.writer(_Line(), lineterminator="\n").writerow
     return _csv_lines(poll, stored, write)
@@ -63,15 +70,16 @@ def _terms(poll: Poll, stored: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _csv_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
-    yield write(["meta", "key", "value"])
+    yield BYTE_ORDER_MARK + write(["meta", "key", "value"])
     for key, value in _terms(poll, stored):
-        yield write(["meta", key, value])
+        yield write(["meta", key, _cell(value)])
     yield write(["option", "code", "cost_cny", "submitted_at", "withdrawn", "title"])
     for row in option_rows(poll, stored):
-        yield write(["option", row["code"], row["cost_cny"], row["submitted_at"], row["withdrawn"], row["title"]])
+        line = [_cell(row["code"]), row["cost_cny"], row["submitted_at"], row["withdrawn"], _cell(row["title"])]
+        yield write(["option", *line])
     yield write(["ballot", "receipt", "choices"])
     for receipt, chosen in _ballots(poll):
-        yield write(["ballot", receipt, " ".join(chosen)])
+        yield write(["ballot", receipt, _cell(" ".join(chosen))])
 
 
 def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
@@ -81,14 +89,14 @@ def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
         ("description", poll.title),
         ("country", "China"),
         ("unit", str(poll.subdistrict or poll.community or "")),
-        ("instance", poll.opens_at.year),
+        ("instance", timezone.localtime(poll.opens_at).year),
         ("num_projects", len(rows)),
         ("num_votes", stored["taking_part"]),
         ("budget", _whole(stored.get("budget_cny") or "0.00")),
         ("vote_type", "approval"),
         ("rule", "greedy" if poll.award_rule == "budget_greedy" else poll.award_rule),
-        ("date_begin", poll.opens_at.strftime("%d.%m.%Y")),
-        ("date_end", poll.closes_at.strftime("%d.%m.%Y")),
+        ("date_begin", timezone.localtime(poll.opens_at).strftime("%d.%m.%Y")),
+        ("date_end", timezone.localtime(poll.closes_at).strftime("%d.%m.%Y")),
         ("max_length", poll.slots),
         ("currency", "CNY"),
     ]
@@ -119,6 +127,12 @@ def option_rows(poll: Poll, stored: dict[str, Any]) -> list[dict[str, Any]]:
 def _ballots(poll: Poll) -> Iterable[tuple[str, list[str]]]:
     rows = CountedBallot.objects.filter(poll_id=poll.pk).order_by("receipt").values_list("receipt", "options")
     return rows.iterator(chunk_size=5000)
+
+
+def _cell(value: Any) -> str:
+    """With a ' before what a spreadsheet would run as a formula, and before a ' that is there already."""
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _whole(amount: str) -> str:

@@ -13,10 +13,13 @@ def lot(seed: str, code: str) -> str:
 
 
 def ranked(options: tuple[TallyOption, ...], votes: Mapping[str, int], seed: str) -> list[TallyOption]:
-    """Most votes first; ties: lowest cost, then handed in earlier, then the lot. Withdrawn options are left out."""
+    """Most votes first; ties: lowest cost, then handed in earlier, then the lot. Withdrawn options are left out.
+
+    An option without a time stands behind those with one.
+    """
     return sorted(
         (option for option in options if not option.withdrawn),
-        key=lambda option: (-votes[option.code], option.cost, option.submitted_at, lot(seed, option.code)),
+        key=lambda option: (-votes[option.code], option.cost, *_time(option), lot(seed, option.code)),
     )
 
 
@@ -33,6 +36,10 @@ def ties(order: list[TallyOption], votes: Mapping[str, int]) -> dict[str, str]:
             decided[one.code] = max(decided.get(one.code, ""), rule, key=_RULES.index)
             decided[other.code] = rule
     return decided
+
+
+def _time(option: TallyOption) -> tuple[bool, str]:
+    return not option.submitted_at, option.submitted_at
 
 
 _RULES = ["", "cost", "submitted_at", "lot"]

@@ -1,0 +1,139 @@
+from datetime import datetime
+from decimal import Decimal
+
+from ninja import Schema
+from pydantic import Field
+
+from portal.ballots.enums import AwardRule, Outcome, PollMethod, Reason, RollBasis, Secrecy
+from portal.ballots.models.poll import MAX_SLOTS
+from portal.core.clock import WindowState
+
+
+class VoteOut(Schema):
+    """What became of a tap: accepted, already (it was chosen before) or not_chosen (there was nothing to take back)."""
+
+    outcome: Outcome
+    message: str
+    slots_used: int
+    slots: int
+    receipt: str
+
+
+class BallotIn(Schema):
+    """The codes of all options chosen; an empty list takes everything back."""
+
+    options: list[str] = Field(max_length=MAX_SLOTS)
+
+
+class BallotOut(Schema):
+    """`chosen` in the order in which the votes were given; `receipt` is empty before the first."""
+
+    chosen: list[str]
+    slots: int
+    slots_left: int
+    receipt: str
+    on_roll: bool
+
+
+class RollOut(Schema):
+    title: str
+    basis: RollBasis
+    frozen_at: datetime
+    size: int
+    digest: str
+
+
+class TurnoutOut(Schema):
+    taking_part: int
+    roll_size: int
+
+
+class PollOptionOut(Schema):
+    code: str
+    title: str
+    cost_cny: Decimal
+    withdrawn: bool
+
+
+class PollOut(Schema):
+    """The terms of a vote, fixed before it opened. `turnout` is null where the organiser does not show it yet."""
+
+    code: str
+    title: str
+    method: PollMethod
+    slots: int
+    secrecy: Secrecy
+    award_rule: AwardRule
+    budget_cny: Decimal | None
+    winners: int | None
+    opens_at: datetime
+    closes_at: datetime
+    state: WindowState
+    receipts: bool
+    lot_seed: str
+    roll: RollOut
+    options: list[PollOptionOut]
+    turnout: TurnoutOut | None
+    result_public: bool
+
+
+class ResultRowOut(Schema):
+    code: str
+    title: str
+    cost_cny: Decimal
+    votes: int
+    rank: int | None
+    selected: bool
+    reason: Reason
+    reason_text: str
+    left_before_cny: Decimal | None
+    short_by_cny: Decimal | None
+    tie_decided_by: str
+
+    @staticmethod
+    def resolve_reason_text(row) -> str:
+        return str(Reason(row.reason).label)
+
+
+class ShareOut(Schema):
+    """`needed` of `base` were needed (more than `fraction` where strict, at least where not); `have` is what came."""
+
+    fraction: str
+    strict: bool
+    basis: str
+    base: int
+    needed: int
+    have: int
+    met: bool
+
+
+class DecisionOut(Schema):
+    counts: dict[str, int]
+    quorum: ShareOut
+    threshold: ShareOut
+    tie: bool
+    adopted: bool
+    reason: str
+
+
+class ResultOut(Schema):
+    """The published result. `digest` is the SHA-256 that tools/recount.py computes again from the ballot file."""
+
+    taking_part: int
+    roll_size: int
+    roll_digest: str
+    choices: int
+    award_rule: AwardRule
+    lot_seed: str
+    budget_cny: Decimal | None
+    spent_cny: Decimal | None
+    left_cny: Decimal | None
+    counted_at: datetime
+    digest: str
+    rows: list[ResultRowOut]
+    decision: DecisionOut | None
+
+
+class CountedBallotOut(Schema):
+    receipt: str
+    chosen: list[PollOptionOut]
