@@ -8,6 +8,11 @@ class Stance(TextChoices):
     NEUTRAL = "neutral", _("neither way")
 
 
+class Order(TextChoices):
+    NEWEST = "newest", _("newest first")
+    OLDEST = "oldest", _("oldest first")
+
+
 class CommentState(TextChoices):
     PENDING = "pending", _("waiting to be read")
     PUBLISHED = "published", _("published")
@@ -28,3 +33,11 @@ class CommentEvent(TextChoices):
 class RemovedBy(TextChoices):
     AUTHOR = "author", _("the author")
     MODERATOR = "moderator", _("the community's moderators")
+
+
+class ReportReason(TextChoices):
+    ABUSE = "abuse", _("insults or attacks somebody")
+    FALSE = "false", _("is not true")
+    ADVERTISING = "advertising", _("advertising or fraud")
+    PRIVATE = "private", _("gives away private matters")
+    OTHER = "other", _("something else")

@@ -1,3 +1,5 @@
+"""The life of a comment. Approving what is published says that a report of it was unfounded."""
+
 from portal.core.lifecycle import Lifecycle
 from portal.discussions.enums import CommentEvent as Event
 from portal.discussions.enums import CommentState as State
@@ -9,6 +11,7 @@ COMMENT = Lifecycle(
         (State.PENDING, Event.HIDE): State.HIDDEN,
         (State.PENDING, Event.EDIT): State.PENDING,
         (State.PENDING, Event.REMOVE): State.REMOVED,
+        (State.PUBLISHED, Event.PUBLISH): State.PUBLISHED,
         (State.PUBLISHED, Event.RETURN): State.RETURNED,
         (State.PUBLISHED, Event.HIDE): State.HIDDEN,
         (State.PUBLISHED, Event.EDIT): State.PENDING,

@@ -10,5 +10,5 @@ class Importance(TextChoices):
 
 class DeliveryState(TextChoices):
     WAITING = "waiting", _("waiting")
-    SENT = "sent", _("sent")
+    SENT = "sent", _("delivered")
     SKIPPED = "skipped", _("not needed")

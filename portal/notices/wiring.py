@@ -1,13 +1,31 @@
 """What notices put into the registries of the floors below."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 
 from portal.core import outbox
+from portal.core.personal_data import PersonalData, personal_data
+from portal.core.shell import unread
 from portal.notices import tasks
+from portal.notices.actions import erase_notices
 from portal.notices.channels import ConsoleChannel
 from portal.notices.ports import notice_channels
+from portal.notices.queries import notices_of, unread_count
+
+
+def _has_unread(user: Any) -> bool:
+    return unread_count(user) > 0
+
+
+def _erase(user: Any, now: datetime) -> list[str]:
+    return erase_notices(user=user, now=now)
+
 
 outbox.handlers.register("notices.deliver", tasks.deliver)
 outbox.handlers.register("notices.digest", tasks.digest)
+unread.register("notices", _has_unread)
+personal_data.register("notices", PersonalData(export=notices_of, erase=_erase))
 if settings.DEMO:
     notice_channels.register(ConsoleChannel.key, ConsoleChannel())

@@ -28,7 +28,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 class Thread(models.Model):
     """What neighbours say about one thing. The thing links here one-to-one and says where it lives (`url`).
 
-    `comment_count` is kept by the actions that publish and take back, under the comment's lock.
+    `comment_count` is how many published comments it has on both levels, the three others how many of the upper level
+    say where they stand; the actions that publish and take back keep them, under the comment's lock. `pinned` is the
+    community's latest answer: one column, so never two.
     """
 
     code = CodeField()
@@ -38,6 +40,17 @@ class Thread(models.Model):
     is_public = models.BooleanField(_("public"), default=False)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     comment_count = models.PositiveIntegerField(_("comments"), default=0)
+    for_count = models.PositiveIntegerField(_("for it"), default=0)
+    against_count = models.PositiveIntegerField(_("against or worried"), default=0)
+    neutral_count = models.PositiveIntegerField(_("neither way"), default=0)
+    pinned = models.OneToOneField(
+        "discussions.Comment",
+        models.PROTECT,
+        related_name="pinned_in",
+        null=True,
+        blank=True,
+        verbose_name=_("answer on top"),
+    )
     created_at = models.DateTimeField(_("opened"))
 
     objects = ThreadQuerySet.as_manager()

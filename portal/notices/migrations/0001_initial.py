@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='day')),
                 ('fields', models.JSONField(blank=True, default=dict)),
                 ('url', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='delivered')),
             ],
             options={
                 'verbose_name': 'digest',
@@ -59,9 +59,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', portal.core.codes.CodeField(default=portal.core.codes.random_code, editable=False, max_length=16, unique=True)),
                 ('channel', models.CharField(max_length=20, verbose_name='channel')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('skipped', 'not needed')], default='waiting', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'delivered'), ('skipped', 'not needed')], default='waiting', max_length=8, verbose_name='state')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='delivered')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice', verbose_name='notice')),
             ],
             options={

@@ -13,7 +13,7 @@ class Digest(models.Model):
     day = models.DateField(_("day"))
     fields = models.JSONField(default=dict, blank=True)
     url = models.CharField(_("address"), max_length=300, blank=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("digest")

@@ -75,7 +75,7 @@ class Delivery(models.Model):
     channel = models.CharField(_("channel"), max_length=20)
     state = models.CharField(_("state"), max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
     due_at = models.DateTimeField(_("due"))
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("delivery")
