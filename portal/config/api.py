@@ -1,13 +1,42 @@
 """The one API under /api/v1: it collects the rooms' routers and renders every refusal in one form."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from portal.accounts.api import router as accounts_router
+from portal.accounts.api_auth import ApiAuth
+from portal.ballots.api import router as ballots_router
+from portal.config.demo.api import router as demo_router
+from portal.core import idempotency
+from portal.core.api import router as core_router
 from portal.core.errors import Refusal
+from portal.core.renderer import JsonRenderer
+from portal.discussions.api import router as discussions_router
+from portal.moderation.api import router as moderation_router
+from portal.notices.api import router as notices_router
+from portal.pages.api import router as pages_router
+from proposals.api import router as proposals_router
+from wechat.api import router as wechat_router
 
-api = NinjaAPI(title="Linli", version="1.0.0", urls_namespace="api")
+api = NinjaAPI(title="Linli", version="1.0.0", urls_namespace="api", auth=ApiAuth(), renderer=JsonRenderer())
+idempotency.install(api)
+for router in (
+    core_router,
+    accounts_router,
+    notices_router,
+    moderation_router,
+    discussions_router,
+    ballots_router,
+    proposals_router,
+    pages_router,
+    wechat_router,
+):
+    api.add_router("", router)
+if settings.DEMO:
+    api.add_router("", demo_router)
 
 
 def answer(request: HttpRequest, status: int, code: str, message: str, fields: dict[str, str]) -> HttpResponse:

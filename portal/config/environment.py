@@ -1,7 +1,9 @@
 """Reads settings from environment variables; a wrong value stops the start with a sentence that says what to change."""
 
 import os
-from typing import Literal
+import re
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -47,6 +49,45 @@ def one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def wechat_app(prefix: str, defaults: tuple[str, str, str, str] = ("", "", "", "")) -> tuple[str, str, str, str]:
+    """App ID, secret, push token and push key of an app at WeChat, from `prefix`_APP_ID and so on; empty where not set.
+
+    `defaults` count only where none of the four is set. Raises ImproperlyConfigured for half an app and for what
+    WeChat's console would never show.
+    """
+    names = [f"{prefix}_{part}" for part in ("APP_ID", "SECRET", "PUSH_TOKEN", "PUSH_KEY")]
+    app_id, secret, token, key = values = [os.environ.get(name, "").strip() for name in names]
+    if not any(values):
+        return defaults
+    for wrong, sentence in (
+        (not re.fullmatch(r"wx[0-9a-z]{4,30}", app_id), f"{names[0]} is not an app ID: those begin with wx."),
+        (not secret, f"Set {names[1]} together with {names[0]}."),
+        (token and not re.fullmatch(r"[0-9A-Za-z]{3,32}", token), f"{names[2]} must be 3 to 32 letters and digits."),
+        (key and not re.fullmatch(r"[0-9A-Za-z]{43}", key), f"{names[3]} must be 43 letters and digits."),
+        (key and not token, f"Set {names[2]} together with {names[3]}."),
+    ):
+        if wrong:
+            raise ImproperlyConfigured(sentence)
+    return app_id, secret, token, key
+
+
+def wechat_address(name: str, default: str) -> str:
+    """Where WeChat answers, without a slash at the end; raises ImproperlyConfigured for anything but http(s)://host."""
+    value = os.environ.get(name, "").strip().rstrip("/") or default
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as {default}.")
+    return value
+
+
+def require_weixin(name: str, address: str) -> None:
+    """Raises ImproperlyConfigured unless `address` is https on weixin.qq.com."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not (host == "weixin.qq.com" or host.endswith(".weixin.qq.com")):
+        raise ImproperlyConfigured(f"{name} is {address!r}; production talks only to https://….weixin.qq.com.")
+
+
 def database(default: str, *, serving: Literal["wsgi", "asgi"] = "wsgi") -> dict:
     """Django's DATABASES entry for DATABASE_URL (postgresql://… or sqlite:///…).
 
@@ -58,7 +99,7 @@ def database(default: str, *, serving: Literal["wsgi", "asgi"] = "wsgi") -> dict
 
     url = text("DATABASE_URL", default)
     try:
-        entry = dict(dj_database_url.parse(url))
+        entry: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}.") from None
     if entry["ENGINE"].endswith("sqlite3"):

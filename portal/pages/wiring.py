@@ -1,1 +1,16 @@
 """What pages put into the registries of the floors below."""
+
+from datetime import datetime
+
+from portal.accounts.ports import office_changed
+from portal.core.site_search import title_lookups
+from portal.pages.actions import sync_editors
+from portal.pages.queries.titles import pages_by_title
+
+
+def _sync(now: datetime) -> None:
+    sync_editors(now=now)
+
+
+office_changed.register("pages.editors", _sync)
+title_lookups.register("pages", pages_by_title)

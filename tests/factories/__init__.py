@@ -1,6 +1,7 @@
 """Factories: the smallest valid thing of each kind, everything else on request."""
 
 from tests.factories.ballots import make_poll, make_roll, voters
+from tests.factories.discussions import CommentFactory, ThreadFactory, ThreadFollowFactory, busy_thread
 from tests.factories.people import (
     AppointmentFactory,
     CommunityFactory,
@@ -21,6 +22,7 @@ from tests.factories.proposals import (
 __all__ = [
     "AppointmentFactory",
     "CategoryFactory",
+    "CommentFactory",
     "CommunityFactory",
     "ContestFactory",
     "CostLineFactory",
@@ -30,7 +32,10 @@ __all__ = [
     "ProposalFactory",
     "ResidentFactory",
     "SubdistrictFactory",
+    "ThreadFactory",
+    "ThreadFollowFactory",
     "UserFactory",
+    "busy_thread",
     "make_poll",
     "make_roll",
     "voters",

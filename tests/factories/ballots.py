@@ -41,7 +41,6 @@ def make_roll(users: Sequence[User], basis: RollBasis = RollBasis.RESIDENTS, **c
 def make_poll(users: Sequence[User] | None = None, options: int | list[NewOption] = 4, **changes) -> Poll:
     """A recorded approval poll with two slots, open from OPENS to CLOSES; options o1, o2 … cost 1,000, 2,000 … yuan."""
     if isinstance(options, int):
-        numbers = range(1, options + 1)
         options = [
             NewOption(f"提案{n}", Decimal(1000 * n), BEFORE + timedelta(hours=n), f"o{n}")
             for n in range(1, options + 1)

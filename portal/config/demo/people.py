@@ -42,7 +42,7 @@ def load_personas(communities: dict[str, Community], now: datetime) -> dict[str,
     people = {}
     for number, persona in enumerate(PERSONAS):
         community = communities[persona.community]
-        user, _ = User.objects.update_or_create(
+        user, _ = User.objects.get_or_create(
             username=username_of(persona.key),
             defaults={
                 "phone": f"+86199000000{number:02d}",
@@ -55,7 +55,7 @@ def load_personas(communities: dict[str, Community], now: datetime) -> dict[str,
             },
         )
         household, _ = Household.objects.get_or_create(community=community, label=f"{number + 1}幢201室")
-        Resident.objects.update_or_create(
+        Resident.objects.get_or_create(
             user=user,
             defaults={
                 "community": community,
@@ -84,12 +84,13 @@ def _scope(role: Role, community: Community) -> dict:
     return {"community": community}
 
 
-def load_neighbours(communities: dict[str, Community], now: datetime) -> None:
-    """Verified residents for every community, two to a household, the same ones every time."""
+def load_neighbours(communities: dict[str, Community], now: datetime) -> bool:
+    """Verified residents for every community, two to a household, the same ones every time; whether they are new."""
     if User.objects.filter(username__startswith="demo-neighbour-").exists():
-        return
+        return False
     dice = random.Random(20261124)  # noqa: S311  (invented names, not secrets)
-    users, plans = [], []
+    users: list[User] = []
+    plans: list[tuple[Community, int, str]] = []
     for community in communities.values():
         for number in range(NEIGHBOURS_PER_COMMUNITY.get(community.subdistrict.slug, OTHER_COMMUNITIES)):
             name = dice.choice(FAMILY_NAMES) + dice.choice(GIVEN_NAMES)
@@ -126,3 +127,4 @@ def load_neighbours(communities: dict[str, Community], now: datetime) -> None:
         ],
         batch_size=500,
     )
+    return True

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -28,16 +29,16 @@ INSTALLED_APPS = [
     "portal.ballots",
     "proposals",
     "portal.pages",
+    "wechat",
     "portal.config.apps.RoofConfig",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.accounts.wagtail_users.StaffUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
-    "modelsearch",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.headless",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -62,9 +64,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.ballots.lane.VoteLane",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.middleware.PolicyMiddleware",
+    "portal.core.etag.EtagMiddleware",
+    "portal.core.sites.SiteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,9 +78,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.accounts.middleware.OfficesMiddleware",
+    "portal.accounts.middleware.StaffGateMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.core.middleware.RefusalMiddleware",
+    # Django reads files of a POST alone.
+    "ninja.compatibility.files.fix_request_files_middleware",
 ]
 
 TEMPLATES = [
@@ -100,6 +108,7 @@ FORM_RENDERER = "portal.core.forms.SiteFormRenderer"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
+    "portal.accounts.backends.AppointmentBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -109,6 +118,46 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
+
+# Residents sign in by a code sent to their phone; staff by password and second factor (portal.accounts.adapter).
+ACCOUNT_ADAPTER = "portal.accounts.adapter.SignInAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.signin_forms.SignInForm",
+    "confirm_login_code": "portal.accounts.signin_forms.CodeForm",
+    "verify_phone": "portal.accounts.signin_forms.VerifyPhoneForm",
+    "change_phone": "portal.accounts.signin_forms.ChangePhoneForm",
+    "reauthenticate": "portal.accounts.signin_forms.ReauthenticateForm",
+}
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/h/ip,1/30s/key,5/h/key,10/d/key",
+    "verify_phone": "60/h/ip,1/30s/key,5/h/key",
+    "login_failed": "20/m/ip,5/15m/key",
+}
+MFA_FORMS = {
+    "authenticate": "portal.accounts.signin_forms.SecondFactorForm",
+    "reauthenticate": "portal.accounts.signin_forms.SecondFactorAgainForm",
+    "activate_totp": "portal.accounts.signin_forms.ActivateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "邻里"
+HEADLESS_CLIENTS = ("app",)
+SOCIALACCOUNT_ADAPTER = "wechat.signin.adapter.WeChatAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SMS_SENDER = "console"
+SMS_GATEWAY_URL = SMS_GATEWAY_TOKEN = ""
+TRUSTED_PROXIES = 0
+STAFF_IDLE_SECONDS = 30 * 60
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -126,6 +175,8 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# A city's super-app may frame public pages: frame-ancestors below decides, for browsers that know it.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 CSRF_FAILURE_VIEW = "portal.core.views.errors.csrf_failure"
 
 # Which other sites may show public pages in a frame (a city's super-app), such as "https://app.example.gov.cn".
@@ -160,9 +211,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = False
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "staff_login"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.core.search_backend"}}
 
 LOGGING = {
     "version": 1,
@@ -170,12 +222,38 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "urllib3", "wechatpy")},
 }
+
+# WeChat (docs/wechat.md): the mini-program (MP) and the official account (OA). Empty means: not configured.
+WECHAT_MP_APP_ID, WECHAT_MP_SECRET, WECHAT_MP_PUSH_TOKEN, WECHAT_MP_PUSH_KEY = env.wechat_app("WECHAT_MP")
+WECHAT_OA_APP_ID, WECHAT_OA_SECRET, WECHAT_OA_PUSH_TOKEN, WECHAT_OA_PUSH_KEY = env.wechat_app("WECHAT_OA")
+WECHAT_API_URL = env.wechat_address("WECHAT_API_URL", "https://api.weixin.qq.com")
+WECHAT_OPEN_URL = env.wechat_address("WECHAT_OPEN_URL", "https://open.weixin.qq.com")
+WECHAT_MP_STATE = env.one_of("WECHAT_MP_STATE", "formal", ("formal", "trial", "developer"))
+WECHAT_HELD_IN = "database"
+WECHAT_STANDIN_PORT = 8001
 
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A request that nudges the broker waits one second at most where Redis is away, then leaves it alone for a while.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
+    "max_retries": 0,
+}
+CELERY_BEAT_SCHEDULE = {
+    # Sweeps what a lost nudge or a dead worker left; a turn that comes too late is not worth having.
+    "outbox": {"task": "portal.core.tasks.run_outbox", "schedule": 5, "options": {"expires": 5}},
+    "tidy-up": {"task": "portal.core.tasks.tidy_up", "schedule": crontab(hour=3, minute=30)},
+    "sync-editors": {"task": "portal.pages.tasks.sync_editors", "schedule": crontab(hour=0, minute=5)},
+    "wechat-media": {"task": "wechat.tasks.give_up_waiting", "schedule": 300, "options": {"expires": 300}},
+    "wechat-pushes": {"task": "wechat.tasks.forget_pushes", "schedule": crontab(hour=3, minute=50)},
+    "tidy-up-people": {"task": "portal.accounts.tasks.tidy_up", "schedule": crontab(hour=3, minute=40)},
+}
 
 # The vote statement is prepared once a connection. Switch off behind a pooler that cannot keep prepared statements.
 PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)

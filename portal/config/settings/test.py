@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 from portal.config import environment as env
 from portal.config.settings.base import *  # noqa: F403
@@ -18,14 +19,18 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-LIVE_NUDGE = "poll"
+LIVE_NUDGE = env.one_of("LIVE_NUDGE", "poll", ("poll", "redis"))
+# Tests play against the stand-in (tests/wechat/conftest.py); without it WeChat is not configured, whoever runs them.
+WECHAT_MP_APP_ID = WECHAT_MP_SECRET = WECHAT_MP_PUSH_TOKEN = WECHAT_MP_PUSH_KEY = ""
+WECHAT_OA_APP_ID = WECHAT_OA_SECRET = WECHAT_OA_PUSH_TOKEN = WECHAT_OA_PUSH_KEY = ""
+WECHAT_API_URL = WECHAT_OPEN_URL = "http://127.0.0.1:9"
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MEDIA_ROOT = tempfile.mkdtemp(prefix="linli-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="linli-media-"))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

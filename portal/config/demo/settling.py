@@ -1,0 +1,27 @@
+"""After the history is loaded: old news is read and the work it promised is done, so that the demo starts calm."""
+
+from datetime import datetime, timedelta
+
+from portal.core import outbox
+from portal.core.models import OutboxItem, OutboxState
+from portal.notices.actions import send_digest
+from portal.notices.models import Notice
+
+FRESH = timedelta(days=2)
+
+
+def settle_past(now: datetime) -> int:
+    """Mark the demo's older notices as read and run what is due; how much there was.
+
+    Each evening's digest goes out on its own evening. A notice that is read needs no message any more, so nobody's
+    terminal fills with last year's news.
+    """
+    evenings = OutboxItem.objects.filter(topic="notices.digest", state=OutboxState.WAITING, due_at__lte=now)
+    for item in evenings.order_by("due_at", "pk"):
+        send_digest(code=item.key, now=item.due_at)
+    old = Notice.objects.filter(unread=True, created_at__lt=now - FRESH, recipient__username__startswith="demo-")
+    read = old.update(unread=False, read_at=now)
+    done = 0
+    while taken := outbox.run_due(now=now, limit=500):
+        done += taken
+    return read + done

@@ -1,0 +1,157 @@
+"""Every address of the site outside the staff area, with who gets in."""
+
+from tests.permissions.cases import EVERYBODY, HERE, HIDDEN, NO, SIGN_IN, SIGNED_IN, STREET, Case, only
+from wechat.checks.addresses import media_token
+
+AUTHOR = only("author")
+READERS = only("author", *HERE, nobody=HIDDEN)
+NOBODY = only(nobody=HIDDEN)
+PHONE_NEEDED = SIGNED_IN | {"nobody": SIGN_IN, "stranger": NO}
+ENDORSER = only("neighbour", others=NO)
+UNSUPPORTABLE = NOBODY | dict.fromkeys(("author", *HERE), NO)
+
+
+def _contest(things, contest="contest"):
+    return [getattr(things, contest).code]
+
+
+def _one(state):
+    return lambda things: [getattr(things, state).contest.code, getattr(things, state).code]
+
+
+def _draft(*more):
+    return lambda things: [things.draft.code, *more]
+
+
+def _thread(*more):
+    return lambda things: [things.published.thread.code, *more]
+
+
+def _comment(name="comment"):
+    return lambda things: [getattr(things, name).thread.code, getattr(things, name).code]
+
+
+def _poll(name):
+    return lambda things: [getattr(things, name).code]
+
+
+SITE = [
+    Case("core:elder", EVERYBODY, method="post"),
+    Case("core:coming", EVERYBODY),
+    Case("core:styleguide", EVERYBODY),
+    Case("core:robots", EVERYBODY),
+    Case("core:manifest", EVERYBODY),
+    Case("core:health", EVERYBODY),
+    Case("core:short", EVERYBODY, lambda things: [things.published.code]),
+    Case("core:short", NOBODY, lambda things: [things.draft.code]),
+    Case("core:short_qr", EVERYBODY, lambda things: [things.published.code]),
+    Case("core:share", EVERYBODY, _contest),
+    Case("core:share", EVERYBODY, lambda things: [things.published.code]),
+    Case("core:share", NOBODY, lambda things: [things.in_review.code]),
+    Case("core:share", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
+    Case("core:share_poster", EVERYBODY, lambda things: [things.published.code]),
+    Case("core:share_poster", NOBODY, lambda things: [things.hidden.code]),
+    Case("core:share_picture", EVERYBODY, lambda things: [things.published.code]),
+    Case("core:share_picture", NOBODY, lambda things: [things.draft.code]),
+    Case("core:share_scan", NOBODY, lambda things: [things.published.code, "mini-program"]),
+    Case("core:share_link", only(), lambda things: [things.published.code, "mini-program"], "post"),
+    Case("set_language", EVERYBODY, method="post"),
+    Case("demo:personas", EVERYBODY),
+    Case("preview", EVERYBODY),
+    Case("preview_file", only(nobody=HIDDEN), lambda things: ["nothing.js"]),
+    # People
+    Case("accounts:me", SIGNED_IN),
+    Case("accounts:avatar", only("author", nobody=HIDDEN), lambda things: [things.avatar.code]),
+    Case("accounts:welcome", SIGNED_IN),
+    Case("accounts:alias", SIGNED_IN),
+    Case("accounts:sign_out_everywhere", SIGNED_IN),
+    Case("accounts:residence", SIGNED_IN),
+    Case("accounts:residence_in", SIGNED_IN, lambda things: [things.community.slug]),
+    Case("accounts:consents", SIGNED_IN),
+    Case("accounts:change_consent", SIGNED_IN, lambda things: ["publication"], "post", lambda things: {"given": "1"}),
+    Case("accounts:consent_text", EVERYBODY, lambda things: ["publication"]),
+    Case("accounts:data", SIGNED_IN),
+    Case("accounts:export", SIGNED_IN),
+    Case("accounts:delete", SIGNED_IN),
+    # Notices
+    Case("notices:inbox", SIGNED_IN),
+    Case("notices:read_all", SIGNED_IN, method="post"),
+    Case("notices:preferences", SIGNED_IN),
+    Case("notices:notice", only("author"), lambda things: [things.notice.code]),
+    # Moderation, as authors see it
+    Case("moderation:submission", only("author", *HERE), lambda things: [things.in_review.submission.code]),
+    Case("moderation:appeal", only("author"), lambda things: [things.hidden.submission.code], "post",
+         lambda things: {"text": "我不同意。"}),
+    # Discussions
+    Case("discussions:thread", EVERYBODY, _thread()),
+    Case("discussions:thread", only(*HERE, nobody=HIDDEN), lambda things: [things.in_review.thread.code]),
+    Case("discussions:comment", EVERYBODY, _comment()),
+    Case("discussions:comment", only("author", nobody=HIDDEN), _comment("pending")),
+    Case("discussions:comment", only(*HERE, nobody=HIDDEN), _comment("quiet_comment")),
+    Case("discussions:write", PHONE_NEEDED, _thread(), "post",
+         lambda things: {"text": "赞成。"}),
+    Case("discussions:answer", only(*HERE, others=NO), _thread(), "post", lambda things: {"text": "已经列入计划。"}),
+    Case("discussions:follow", SIGNED_IN, _thread(), "post"),
+    Case("discussions:edit", only("author", nobody=HIDDEN), _comment("pending")),
+    Case("discussions:remove", only("author", others=NO), _comment()),
+    Case("discussions:report", PHONE_NEEDED | {"author": NO}, _comment(), "post", lambda things: {"reason": "abuse"}),
+    # Proposals
+    Case("proposals:list", EVERYBODY),
+    Case("proposals:photo", EVERYBODY, lambda things: [things.public_photo.code]),
+    Case("proposals:photo", only("author", nobody=HIDDEN), lambda things: [things.photo.code]),
+    Case("proposals:voice", EVERYBODY, lambda things: [things.public_voice.code, "mp3"]),
+    Case("proposals:voice", only("author", nobody=HIDDEN), lambda things: [things.voice.code, "mp3"]),
+    Case("proposals:small_photo", EVERYBODY, lambda things: [things.public_photo.code]),
+    Case("proposals:small_photo", only("author", nobody=HIDDEN), lambda things: [things.photo.code]),
+    Case("proposals:contest", EVERYBODY, _contest),
+    Case("proposals:contest", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
+    Case("proposals:new", SIGNED_IN, _contest, "post"),
+    Case("proposals:new", only(*STREET), lambda things: _contest(things, "planned"), "post"),
+    Case("proposals:vote", EVERYBODY, _contest),
+    Case("proposals:vote", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
+    Case("proposals:tap", PHONE_NEEDED, lambda things: [things.contest.code, things.published.code], "post",
+         lambda things: {"choose": "1"}),
+    Case("proposals:result", EVERYBODY, lambda things: _contest(things, "counted_contest")),
+    Case("proposals:result", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
+    Case("proposals:dates", EVERYBODY, _contest),
+    Case("proposals:dates", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
+    Case("proposals:proposal", EVERYBODY, _one("published")),
+    Case("proposals:proposal", READERS, _one("in_review")),
+    Case("proposals:proposal", READERS, _one("hidden")),
+    Case("proposals:proposal", only("author", nobody=HIDDEN), _one("draft")),
+    Case("proposals:proposal", READERS, _one("planned_one")),
+    Case("proposals:vote_for", PHONE_NEEDED, _one("published"), "post", lambda things: {"choose": "1"}),
+    Case("proposals:vote_for", only("author", *HERE), _one("hidden"), "post", lambda things: {"choose": "1"}),
+    Case("proposals:endorse", ENDORSER, _one("published"), "post"),
+    Case("proposals:endorse", UNSUPPORTABLE, _one("in_review"), "post"),
+    Case("proposals:follow", SIGNED_IN, _one("published"), "post"),
+    Case("proposals:follow", only(*HERE), _one("in_review"), "post"),
+    Case("proposals:state", AUTHOR, _one("in_review")),
+    Case("proposals:withdraw", AUTHOR, _one("in_review")),
+    Case("proposals:resume", AUTHOR, _draft()),
+    Case("proposals:write", AUTHOR, _draft("what")),
+    Case("proposals:add_photos", AUTHOR, _draft(), "post"),
+    Case("proposals:remove_photo", AUTHOR, lambda things: [things.draft.code, things.photo.code], "post"),
+    Case("proposals:add_voice", AUTHOR, _draft(), "post"),
+    Case("proposals:remove_voice", AUTHOR, _draft(), "post"),
+    Case("proposals:discard", AUTHOR, _draft()),
+    Case("proposals:submit", AUTHOR, _draft(), "post"),
+    # WeChat, which is not configured here; and another browser's code is nobody's business
+    Case("wechat_app:provider_token", EVERYBODY, method="post"),
+    Case("wechat:oa_go", NOBODY),
+    # WeChat pushes and fetches; what it signs and what we signed lets in, and nobody's session does.
+    Case("wechat:push_mp", only(others=NO, nobody=NO), method="post"),
+    Case("wechat:push_oa", only(others=NO, nobody=NO), method="post"),
+    Case("wechat:media", EVERYBODY, lambda things: [media_token("proposal", things.photo.code)]),
+    Case("wechat:media", EVERYBODY, lambda things: [media_token("proposal", things.voice.code)]),
+    Case("wechat:media", NOBODY, lambda things: [things.photo.code]),
+    Case("wechat:oa_back", NOBODY),
+    Case("wechat:scan_begin", NOBODY, method="post"),
+    Case("wechat:scan", NOBODY, lambda things: [things.scan.code]),
+    Case("wechat:scan_picture", NOBODY, lambda things: [things.scan.code]),
+    # Ballots
+    Case("ballots:poll", EVERYBODY, _poll("counted_poll")),
+    Case("ballots:poll", only(*STREET, nobody=HIDDEN), _poll("quiet_poll")),
+    Case("ballots:receipt", EVERYBODY, _poll("counted_poll")),
+    Case("ballots:receipt", only(*STREET, nobody=HIDDEN), _poll("quiet_poll")),
+]  # fmt: skip

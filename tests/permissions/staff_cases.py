@@ -1,0 +1,86 @@
+"""Every address of the staff area that the rooms added, with who gets in. Wagtail's own are in test_walk.py."""
+
+from tests.permissions.cases import HERE, MANAGERS, MODERATORS, NO, STAFF, STREET, Case, staff_only
+
+RUNS_CONTESTS = (*MANAGERS, "admin")
+DISTRICT = staff_only("admin")
+NEVER = staff_only(others=NO)
+OF_THE_STREET = staff_only(*STREET) | dict.fromkeys(MODERATORS, NO)
+
+
+def _code(name):
+    return lambda things: [getattr(things, name).code]
+
+
+def _pk(name):
+    return lambda things: [getattr(things, name).pk]
+
+
+def _directory(name, thing, anywhere, here, deletes):
+    """The five addresses of a Wagtail viewset: who has any such rows, who keeps this one, who may delete it."""
+    return [
+        Case(f"{name}:index", anywhere),
+        Case(f"{name}:index_results", anywhere),
+        Case(f"{name}:add", anywhere),
+        Case(f"{name}:edit", here, _pk(thing)),
+        Case(f"{name}:delete", deletes, _pk(thing)),
+    ]
+
+
+STAFF_AREA = [
+    Case("wechat_messages", DISTRICT),
+    Case("wechat_messages_seen", DISTRICT, method="post"),
+    Case("wechat_templates", DISTRICT),
+    Case("wechat_template_add", DISTRICT),
+    Case("wechat_template", DISTRICT, _code("message_template")),
+    Case("wechat_health", DISTRICT),
+    *_directory("wechat-replies", "automatic_answer", *[staff_only("admin", others=NO)] * 3),
+    Case("wechat_check", DISTRICT, lambda things: ["mp-token"], "post"),
+    Case("outbox", staff_only("admin", others=NO)),
+    Case("outbox_retry", staff_only("admin", others=NO), lambda things: [things.outbox_item.pk], "post"),
+    # The counter
+    Case("accounts_residents", staff_only(*STAFF)),
+    Case("accounts_resident", staff_only(*HERE), lambda things: [things.resident.user.code]),
+    Case("accounts_verify", staff_only(*HERE), lambda things: [things.resident.user.code], "post"),
+    Case("accounts_end_verification", staff_only(*HERE), lambda things: [things.resident.user.code], "post"),
+    Case("accounts_households", staff_only(*STAFF)),
+    Case("accounts_letter", staff_only(*HERE), _code("household")),
+    Case("accounts_renew", staff_only(*HERE), _code("household"), "post"),
+    Case("accounts_appointments", DISTRICT),
+    Case("accounts_appoint", DISTRICT, lambda things: [things.resident.user.code]),
+    Case("accounts_end_appointment", DISTRICT, _pk("appointment"), "post"),
+    # The inbox
+    Case("moderation_inbox", staff_only(*STAFF)),
+    Case("moderation_decide_many", staff_only(*STAFF), method="post"),
+    Case("moderation_submission", staff_only(*HERE), lambda things: [things.in_review.submission.code]),
+    Case("moderation_decide", staff_only(*HERE), lambda things: [things.in_review.submission.code], "post",
+         lambda things: {"decision": "hide", "reason": "有人身攻击", "seen": things.in_review.submission.round}),
+    Case("moderation_forward", staff_only(*HERE), lambda things: [things.in_review.submission.code], "post"),
+    Case("moderation_answer", staff_only(*HERE), lambda things: [things.hidden.submission.code], "post"),
+    # Contests
+    Case("contest_index", staff_only(*RUNS_CONTESTS)),
+    Case("contest_begin", staff_only(*RUNS_CONTESTS)),
+    Case("contest_name", staff_only(*RUNS_CONTESTS), method="post"),
+    Case("contest_dashboard", staff_only(*STREET), _code("planned")),
+    Case("contest_settings", staff_only(*STREET), _code("planned")),
+    Case("contest_phases", staff_only(*STREET), _code("planned")),
+    Case("contest_announce", staff_only(*STREET), _code("planned")),
+    Case("contest_discard", staff_only(*STREET), _code("planned")),
+    Case("contest_roll", staff_only(*STREET), _code("contest")),
+    Case("contest_corrections", staff_only(*STREET), _code("contest")),
+    Case("contest_settle", staff_only(*STREET), lambda things: [things.contest.code, things.correction.code], "post"),
+    Case("contest_count", staff_only(*STREET), _code("contest")),
+    Case("contest_result", staff_only(*STREET), _code("over_contest")),
+    Case("contest_preview", staff_only(*STREET), _code("over_contest")),
+    Case("contest_ballots", staff_only(*STREET), lambda things: [things.over_contest.code, "csv"]),
+    Case("contest_proposals", staff_only(*STAFF)),
+    Case("contest_proposals_export", staff_only(*STAFF)),
+    Case("contest_proposal", staff_only(*HERE), _code("in_review")),
+    # Places and canned replies
+    *_directory("subdistricts", "subdistrict", *[staff_only("admin", others=NO)] * 2, NEVER),
+    *_directory("communities", "community", staff_only(*RUNS_CONTESTS, others=NO),
+                OF_THE_STREET, NEVER),
+    *_directory("grids", "grid", staff_only(*STAFF), staff_only(*HERE), staff_only(*HERE)),
+    *_directory("venues", "venue", staff_only(*STAFF), staff_only(*HERE), staff_only(*HERE)),
+    *_directory("canned-replies", "reply", staff_only(*RUNS_CONTESTS, others=NO), OF_THE_STREET, staff_only(*STREET)),
+]  # fmt: skip

@@ -1,0 +1,246 @@
+"""One of each thing, all of one community, and ten people who look at it from ten places."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from portal.accounts.enums import Role
+from portal.accounts.models import Avatar, Resident
+from portal.ballots.actions import NewOption, count_poll, create_poll, freeze_roll, publish_result
+from portal.ballots.enums import AwardRule, PollMethod, RollBasis, Secrecy
+from portal.ballots.models import Poll
+from portal.communities.models import Grid, Venue
+from portal.core.models import OutboxItem
+from portal.moderation.models import CannedReply, Submission
+from portal.notices.models import Notice
+from proposals.enums import PhaseKind, ProposalState
+from proposals.models import Photo, ProposalVoice
+from proposals.models.running import RollCorrection
+from tests.factories import (
+    AppointmentFactory,
+    CategoryFactory,
+    CommentFactory,
+    CommunityFactory,
+    ContestFactory,
+    HouseholdFactory,
+    PhaseFactory,
+    ProposalFactory,
+    ResidentFactory,
+    SubdistrictFactory,
+    ThreadFactory,
+    UserFactory,
+)
+from tests.factories.sounds import mp3
+from wechat.models import KeywordReply, ScanSignIn, SubscribeTemplate
+
+PERSONAS = (
+    "nobody",
+    "stranger",
+    "neighbour",
+    "author",
+    "moderator",
+    "next moderator",
+    "far moderator",
+    "manager",
+    "far manager",
+    "admin",
+)
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Stage:
+    """`people` by persona; everything else by the name the tables use."""
+
+    people: dict[str, Any] = field(default_factory=dict)
+    things: SimpleNamespace = field(default_factory=SimpleNamespace)
+
+
+def set_stage() -> Stage:
+    """A community with its contest, proposals in every state, votes before, during and after, and who lives there."""
+    stage, now = Stage(), timezone.now()
+    things = stage.things
+    street, far_street = SubdistrictFactory(), SubdistrictFactory()
+    here, next_door = CommunityFactory(subdistrict=street), CommunityFactory(subdistrict=street)
+    far = CommunityFactory(subdistrict=far_street)
+    home = HouseholdFactory(community=here)
+    author = ResidentFactory(community=here, household=home)
+    stage.people = {
+        "nobody": AnonymousUser(),
+        "stranger": UserFactory(phone=None, phone_verified_at=None),
+        "neighbour": ResidentFactory(community=here).user,
+        "author": author.user,
+        "moderator": AppointmentFactory(community=here).user,
+        "next moderator": AppointmentFactory(community=next_door).user,
+        "far moderator": AppointmentFactory(community=far).user,
+        "manager": _manager(street),
+        "far manager": _manager(far_street),
+        "admin": AppointmentFactory(role=Role.DISTRICT_ADMIN, community=None).user,
+    }
+    things.community, things.subdistrict, things.household, things.resident = here, street, home, author
+    things.grid = Grid.objects.create(community=here, name="第一网格")
+    things.venue = Venue.objects.create(community=here, kind="grid_station", name="网格站")
+    things.category = CategoryFactory()
+    _contests(stage, now)
+    _proposals(stage, now)
+    _smaller_things(stage, now)
+    return stage
+
+
+def _manager(street) -> Any:
+    return AppointmentFactory(role=Role.SUBDISTRICT_MANAGER, community=None, subdistrict=street).user
+
+
+def _contests(stage: Stage, now) -> None:
+    things = stage.things
+    things.contest = ContestFactory(subdistrict=things.subdistrict)
+    for kind in (PhaseKind.CALL, PhaseKind.VOTE):
+        PhaseFactory(contest=things.contest, kind=kind)
+    things.planned = ContestFactory(subdistrict=things.subdistrict, announced_at=None)
+    PhaseFactory(contest=things.planned)
+    roll = freeze_roll(
+        title="名册",
+        basis=RollBasis.RESIDENTS,
+        residents=Resident.objects.filter(community=things.community),
+        actor=None,
+        now=now - 9 * HOUR,
+    )
+    things.poll = _poll(roll, things, now - HOUR, now + HOUR, public_from=now - HOUR)
+    things.quiet_poll = _poll(roll, things, now - HOUR, now + HOUR, public_from=None)
+    things.over_poll = _poll(roll, things, now - 3 * HOUR, now - 2 * HOUR, public_from=now - 3 * HOUR)
+    things.counted_poll = _poll(roll, things, now - 3 * HOUR, now - 2 * HOUR, public_from=now - 3 * HOUR)
+    for poll in (things.over_poll, things.counted_poll):
+        count_poll(poll=poll, actor=None, now=now - HOUR)
+    publish_result(poll=things.counted_poll, actor=None, now=now - HOUR)
+    things.contest.poll = things.poll
+    things.contest.save()
+    things.over_contest = ContestFactory(subdistrict=things.subdistrict, poll=things.over_poll)
+    things.counted_contest = ContestFactory(
+        subdistrict=things.subdistrict, poll=things.counted_poll, result_published_at=now - HOUR
+    )
+    for contest in (things.over_contest, things.counted_contest):
+        PhaseFactory(contest=contest, kind=PhaseKind.VOTE, opens_at=now - 3 * HOUR, closes_at=now - 2 * HOUR)
+    things.correction = RollCorrection.objects.create(
+        contest=things.contest,
+        resident=ResidentFactory(community=things.community),
+        reason="漏登",
+        proposed_by=stage.people["admin"],
+        proposed_at=now,
+    )
+
+
+def _poll(roll, things, opens_at, closes_at, public_from) -> Poll:
+    poll = create_poll(
+        title="幸福提案投票",
+        method=PollMethod.APPROVAL,
+        slots=2,
+        award_rule=AwardRule.VOTES,
+        budget_cny=None,
+        roll=roll,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        secrecy=Secrecy.RECORDED,
+        options=[NewOption("旧车棚", code="o1"), NewOption("路灯", code="o2")],
+        subdistrict=things.subdistrict,
+        actor=None,
+        now=opens_at - HOUR,
+    )
+    Poll.objects.filter(pk=poll.pk).update(public_from=public_from)
+    return Poll.objects.get(pk=poll.pk)
+
+
+def _proposals(stage: Stage, now) -> None:
+    things, author = stage.things, stage.people["author"]
+
+    def proposal(state, **more) -> Any:
+        submission = None
+        if state != ProposalState.DRAFT:
+            submission = _submission(stage, "proposal", {"in_review": "queued"}.get(state.value, state.value), now)
+        return ProposalFactory(
+            contest=things.contest,
+            community=things.community,
+            category=things.category,
+            author=author,
+            state=state,
+            submission=submission,
+            **more,
+        )
+
+    thread = ThreadFactory(community=things.community)
+    things.published = proposal(ProposalState.PUBLISHED, thread=thread, option=things.poll.options.get(code="o1"))
+    things.in_review = proposal(
+        ProposalState.IN_REVIEW, thread=ThreadFactory(community=things.community, is_public=False)
+    )
+    things.draft = proposal(ProposalState.DRAFT)
+    things.hidden = proposal(ProposalState.HIDDEN)
+    things.planned_one = ProposalFactory(contest=things.planned, community=things.community, author=author)
+    things.photo = _photo(things.draft, approved_at=None)
+    things.public_photo = _photo(things.published, approved_at=now)
+    things.voice, things.public_voice = _voice(things.draft, now), _voice(things.published, now)
+    things.comment = CommentFactory(thread=thread, author=author)
+    things.pending = CommentFactory(thread=thread, author=author, state="pending")
+    things.quiet_comment = CommentFactory(thread=things.in_review.thread, author=author)
+
+
+def _photo(proposal, approved_at) -> Photo:
+    raw = io.BytesIO()
+    Image.new("RGB", (8, 6), "red").save(raw, "JPEG")
+    photo = Photo(proposal=proposal, approved_at=approved_at, alt="车棚")
+    for name in ("image", "small"):
+        if any(part.name == name for part in Photo._meta.concrete_fields):
+            getattr(photo, name).save("photo.jpg", ContentFile(raw.getvalue(), "photo.jpg"), save=False)
+    photo.save()
+    return photo
+
+
+def _voice(proposal, now) -> ProposalVoice:
+    voice = ProposalVoice(proposal=proposal, seconds=3, created_at=now)
+    voice.file.save("voice.mp3", ContentFile(mp3()))
+    return voice
+
+
+def _submission(stage: Stage, kind: str, state: str, now) -> Submission:
+    things = stage.things
+    return Submission.objects.create(
+        kind=kind,
+        community=things.community,
+        inbox=things.community,
+        author=stage.people["author"],
+        title="旧车棚变乐龄客厅",
+        text="拆掉围栏。",
+        url="/",
+        state=state,
+        submitted_at=now,
+        waiting_since=now,
+        due_at=now + HOUR,
+        decided_at=now if state in ("hidden", "returned", "published") else None,
+        reason="有人身攻击" if state in ("hidden", "returned") else "",
+    )
+
+
+def _smaller_things(stage: Stage, now) -> None:
+    things = stage.things
+    things.notice = Notice.objects.create(
+        recipient=stage.people["author"], kind="moderation.decided", subject="x", event="y", url="/", created_at=now,
+        fields={"title": "旧车棚", "decision": "approve", "reason": "", "kind": "proposal"},
+    )  # fmt: skip
+    things.avatar = Avatar(user=stage.people["author"], created_at=now)
+    things.avatar.picture.save("avatar.jpg", ContentFile(b"a picture"))
+    things.outbox_item = OutboxItem.objects.create(topic="t", key="k", state="failed", due_at=now)
+    things.reply = CannedReply.objects.create(
+        subdistrict=things.subdistrict, decision="return", title="费用", text="请写清费用。"
+    )
+    things.message_template = SubscribeTemplate.objects.create(
+        template_id="t" * 43, title="审核结果通知", kinds=["moderation.decided"], fields=[["thing1", "{about}"]],
+        page="pages/notices/index", changed_at=now,
+    )  # fmt: skip
+    things.automatic_answer = KeywordReply.objects.create(words="你好", answer="您好！")
+    things.appointment = AppointmentFactory(community=things.community)
+    things.scan = ScanSignIn.objects.create(browser="Chrome", asked_at=now, expires_at=now + HOUR, picture=b"")
