@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PhaseKind(TextChoices):
@@ -12,7 +13,7 @@ class PhaseKind(TextChoices):
     VOTE = "vote", _("vote")
     OBJECTION = "objection", _("objection period")
     CERTIFIED = "certified", _("result certified")
-    DELIVERY = "delivery", _("delivery")
+    DELIVERY = "delivery", pgettext_lazy("stage of a contest", "delivery")
 
 
 class Feature(TextChoices):
@@ -49,6 +50,14 @@ class ProposalEvent(TextChoices):
     HIDE = "hide", _("hide")
     RESTORE = "restore", _("restore")
     WITHDRAW = "withdraw", _("withdraw")
+
+
+class CorrectionState(TextChoices):
+    """What became of a proposal to add somebody to a contest's roll."""
+
+    WAITING = "waiting", _("waits for a second person")
+    ADDED = "added", _("added to the roll")
+    DROPPED = "dropped", _("dropped")
 
 
 class Answer(TextChoices):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +10,7 @@ from portal.discussions.queries import followers
 from portal.notices.actions import notify
 from portal.notices.enums import Importance
 from portal.notices.ports import Fields, NoticeKind
+from proposals.enums import ProposalState
 from proposals.models import Proposal
 
 FOLLOWED = "proposals.followed"
@@ -24,9 +26,16 @@ def tell_followers(proposal: Proposal, *, event: str, now: datetime) -> None:
         subject=proposal.code,
         event=f"{event}:{now.isoformat()}",
         fields={"title": proposal.title, "event": event},
-        url=proposal.get_absolute_url(),
+        url=_where_to_read(proposal),
         now=now,
     )
+
+
+def _where_to_read(proposal: Proposal) -> str:
+    """The proposal itself while everybody can read it, else its contest: no news leads to an empty page."""
+    if proposal.state == ProposalState.PUBLISHED:
+        return proposal.get_absolute_url()
+    return reverse("proposals:contest", args=[proposal.contest.code])
 
 
 def _title(fields: Fields) -> str:
@@ -41,6 +50,10 @@ def _body(fields: Fields) -> str:
             return _("It has been taken down for now. Whoever voted for it may use that vote again.")
         case "returned":
             return _("It went back to its author for changes and will be seen again afterwards.")
+        case "selected":
+            return _("It was chosen in the vote and will be carried out.")
+        case "not_selected":
+            return _("It was not chosen this time. The result page says why.")
         case _:
             return _("It can be read again.")
 

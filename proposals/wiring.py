@@ -1,1 +1,84 @@
 """What proposals put into the registries of the floors below."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.core import outbox
+from portal.core.home_feed import HomePart, home_parts
+from portal.core.my_items import my_items
+from portal.core.personal_data import PersonalData, personal_data
+from portal.core.posters import poster_sources
+from portal.core.shortcodes import short_codes
+from portal.core.site_search import title_lookups
+from portal.core.staff_tasks import staff_tasks
+from portal.core.targets import page_targets
+from portal.moderation.enums import Decision
+from portal.moderation.models import Submission
+from portal.moderation.ports import MediaSource, ModeratedKind, moderated_kinds
+from portal.notices.ports import notice_kinds
+from proposals import tasks
+from proposals.actions.erase_person import erase_person
+from proposals.actions.promises import COUNT, TELL_RESULT
+from proposals.actions.show_proposal import settle_proposal
+from proposals.actions.submit_proposal import KIND
+from proposals.home import contest_cards
+from proposals.news import followed_kind
+from proposals.posters import CONTESTS, PROPOSALS
+from proposals.queries.media import media_of, read_medium
+from proposals.queries.mine import my_next_steps, my_proposal_items
+from proposals.queries.personal import proposals_of
+from proposals.queries.reading import address_of_code
+from proposals.queries.staff import contest_tasks
+from proposals.queries.titles import proposals_by_title
+from proposals.result_news import result_kind
+from proposals.views.moderated import prepare_inbox, show_in_inbox
+
+# Three working days, a weekend among them.
+PROMISED = timedelta(days=5)
+
+
+def _settle(submission: Submission, decision: Decision, actor: Any, now: datetime) -> None:
+    settle_proposal(submission=submission, decision=decision, actor=actor, now=now)
+
+
+def _erase(user: Any, now: datetime) -> list[str]:
+    return erase_person(user=user, now=now)
+
+
+moderated_kinds.register(
+    KIND,
+    ModeratedKind(
+        key=KIND,
+        label=_("happiness proposal"),
+        always_read_by_person=True,
+        promised=PROMISED,
+        on_decision=_settle,
+        show=show_in_inbox,
+        prepare=prepare_inbox,
+        media=MediaSource(of=media_of, read=read_medium),
+    ),
+)
+notice_kinds.register(followed_kind.key, followed_kind)
+my_items.register("proposals", my_proposal_items)
+home_parts.register("proposals", HomePart(cards=contest_cards, steps=my_next_steps))
+personal_data.register("proposals", PersonalData(export=proposals_of, erase=_erase))
+short_codes.register("proposals", address_of_code)
+poster_sources.register("contests", CONTESTS)
+poster_sources.register("proposals", PROPOSALS)
+notice_kinds.register(result_kind.key, result_kind)
+outbox.handlers.register(COUNT, tasks.count)
+outbox.handlers.register(TELL_RESULT, tasks.tell_result)
+staff_tasks.register("proposals", contest_tasks)
+title_lookups.register("proposals", proposals_by_title)
+for _page, _kind, _parameter in (
+    ("contest", "contest", "contest"),
+    ("new", "new", "contest"),
+    ("vote", "vote", "contest"),
+    ("result", "result", "contest"),
+    ("proposal", "proposal", "code"),
+    ("state", "proposal", "code"),
+    ("resume", "draft", "code"),
+):
+    page_targets.register(f"proposals:{_page}", (_kind, _parameter))

@@ -1,5 +1,6 @@
 """The writing pages as data: one question a screen, in this order, each answerable in any order."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -65,16 +66,20 @@ QUESTIONS: tuple[Question, ...] = (
 )
 CHECK = "check"
 SLUGS: tuple[str, ...] = (*(question.slug for question in QUESTIONS), CHECK)
-
-
-def question(slug: str) -> Question | None:
-    return next((question for question in QUESTIONS if question.slug == slug), None)
+BY_SLUG: Mapping[str, Question] = {question.slug: question for question in QUESTIONS}
+PHOTOS, COSTS = BY_SLUG["photos"], BY_SLUG["costs"]
 
 
 def neighbours(slug: str) -> tuple[str, str]:
     """(the page before, the page after) `slug`; "" at either end."""
     at = SLUGS.index(slug)
     return (SLUGS[at - 1] if at else "", SLUGS[at + 1] if at + 1 < len(SLUGS) else "")
+
+
+def first_open_page(missing: Iterable[str]) -> str:
+    """Where to go on writing: the first page with a missing answer, the check page where there is none."""
+    pages = {page_of(answer) for answer in missing}
+    return next((slug for slug in SLUGS if slug in pages), CHECK)
 
 
 def page_of(missing: str) -> str:

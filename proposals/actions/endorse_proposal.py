@@ -19,7 +19,7 @@ def endorse_proposal(*, code: str, actor: Any, now: datetime) -> Proposal:
     """
     proposal = _endorsable(code, actor, now)
     Endorsement.objects.get_or_create(proposal=proposal, user=actor, defaults={"created_at": now})
-    return _recounted(proposal)
+    return recounted(proposal)
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def take_back_endorsement(*, code: str, actor: Any, now: datetime) -> Proposal:
     """Take one's support back, in the same window; doing it again changes nothing. Raises as `endorse_proposal`."""
     proposal = _endorsable(code, actor, now)
     Endorsement.objects.filter(proposal=proposal, user=actor).delete()
-    return _recounted(proposal)
+    return recounted(proposal)
 
 
 def _endorsable(code: str, actor: Any, now: datetime) -> Proposal:
@@ -42,7 +42,8 @@ def _endorsable(code: str, actor: Any, now: datetime) -> Proposal:
     return proposal
 
 
-def _recounted(proposal: Proposal) -> Proposal:
+def recounted(proposal: Proposal) -> Proposal:
+    """Count a locked proposal's endorsements anew."""
     proposal.endorsement_count = proposal.endorsements.count()
     proposal.save(update_fields=["endorsement_count"])
     return proposal

@@ -1,6 +1,6 @@
 """Writing a proposal, one answer at a time. Nothing here needs another answer first, and nothing is ever lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from portal.accounts.rules import require_signed_in
 from portal.communities.models import Community
 from portal.core import audit
-from portal.core.errors import Forbidden, Hidden, Invalid, OutsideWindow, WrongState
+from portal.core.errors import Invalid, OutsideWindow, WrongState
 from portal.core.text import plain
+from proposals.actions.locking import own, writable
 from proposals.enums import Answer, Feature, ProposalState
-from proposals.models import Category, Contest, CostLine, Proposal
+from proposals.models import Category, Contest, CostLine, Proposal, ProposalVoice
 from proposals.phases import kinds_opening
 from proposals.photo_files import delete_after_commit
-from proposals.rules import can_edit_proposal, is_author
 
 DRAFTS_AT_MOST = 10
 COST_LINES_AT_MOST = 20
+LABEL_AT_MOST = 40
+TEXTS_AT_MOST = {Answer.TITLE: 40, Answer.PLACE: 80, Answer.PROBLEM: 1000, Answer.IDEA: 2000}
 AMOUNT_AT_MOST = Decimal("99999999.99")
 
 
@@ -34,11 +36,18 @@ class NewCostLine:
 
 
 @transaction.atomic
-def start_draft(*, contest_code: str, actor: Any, now: datetime) -> Proposal:
-    """An empty draft in the contest, with the author's own community filled in where the contest reaches it.
+def start_draft(
+    *,
+    contest_code: str,
+    actor: Any,
+    now: datetime,
+    answers: Mapping[Answer, str] | None = None,
+    lines: Sequence[NewCostLine] | None = None,
+) -> Proposal:
+    """A draft in the contest with what is answered already; else the author's own community where the contest has it.
 
     A draft may be begun before the call opens. Raises SignInNeeded, Hidden (no such contest for `actor`),
-    OutsideWindow (the call is over) or Invalid (too many unfinished drafts).
+    OutsideWindow (the call is over) or Invalid (too many unfinished drafts, or an answer that cannot be kept).
     """
     require_signed_in(actor)
     contest = Contest.objects.visible_to(actor).found(contest_code)
@@ -48,17 +57,18 @@ def start_draft(*, contest_code: str, actor: Any, now: datetime) -> Proposal:
     drafts = Proposal.objects.filter(author=actor, contest=contest, state=ProposalState.DRAFT)
     if drafts.count() >= DRAFTS_AT_MOST:
         raise Invalid(_("You have many unfinished drafts. Finish or delete one first."))
-    return Proposal.objects.create(contest=contest, author=actor, community=_home(actor, contest), saved_at=now)
+    draft = Proposal.objects.create(contest=contest, author=actor, community=_home(actor, contest), saved_at=now)
+    return save_draft_answers(code=draft.code, answers=answers or {}, lines=lines, actor=actor, now=now)
 
 
 @transaction.atomic
 def save_draft_answer(*, code: str, answer: Answer, value: str, actor: Any, now: datetime) -> Proposal:
     """Keep one answer of a draft or of a returned proposal; an empty value clears it.
 
-    `value` is text, or the slug of a community or category. Raises Hidden, Forbidden (not the author's to write any
-    more) or Invalid, whose field is `answer`; the earlier answer then stays.
+    `value` is text, or the slug of a community or category. Raises SignInNeeded, Hidden, Forbidden (not the author's to
+    write any more), WrongState (during an appeal) or Invalid, whose field is `answer`; the earlier answer then stays.
     """
-    proposal = _writable(code, actor)
+    proposal = writable(code, actor)
     text = plain(value)
     match answer:
         case Answer.COMMUNITY:
@@ -73,18 +83,34 @@ def save_draft_answer(*, code: str, answer: Answer, value: str, actor: Any, now:
 
 
 @transaction.atomic
+def save_draft_answers(
+    *, code: str, answers: Mapping[Answer, str], lines: Sequence[NewCostLine] | None, actor: Any, now: datetime
+) -> Proposal:
+    """Keep several answers at once, and the cost lines unless they are None: all of them or none.
+
+    Raises as `save_draft_answer`.
+    """
+    proposal = writable(code, actor)
+    for answer, value in answers.items():
+        proposal = save_draft_answer(code=code, answer=answer, value=value, actor=actor, now=now)
+    if lines is not None:
+        proposal = save_cost_lines(code=code, lines=lines, actor=actor, now=now)
+    return proposal
+
+
+@transaction.atomic
 def save_cost_lines(*, code: str, lines: Sequence[NewCostLine], actor: Any, now: datetime) -> Proposal:
     """Keep what the money is for, as typed; lines that are empty in both halves are dropped. The total follows.
 
-    Raises Hidden, Forbidden or Invalid (field "costs"); the earlier lines then stay.
+    Raises as `save_draft_answer`, with the field "costs"; the earlier lines then stay.
     """
-    proposal = _writable(code, actor)
+    proposal = writable(code, actor)
     kept = [(" ".join(plain(line.label).split()), line.amount_cny) for line in lines]
     kept = [(label, amount) for label, amount in kept if label or amount is not None]
     if len(kept) > COST_LINES_AT_MOST:
         raise Invalid(costs=_("At most %d lines, please; put small things together.") % COST_LINES_AT_MOST)
-    if any(len(label) > CostLine._meta.get_field("label").max_length for label, _amount in kept):
-        raise Invalid(costs=_("Keep the name of a line within 40 characters."))
+    if any(len(label) > LABEL_AT_MOST for label, _amount in kept):
+        raise Invalid(costs=_("Keep the name of a line within %d characters.") % LABEL_AT_MOST)
     if any(amount is not None and not 0 < amount <= AMOUNT_AT_MOST for _label, amount in kept):
         raise Invalid(costs=_("Amounts are in yuan, above zero."))
     proposal.cost_lines.all().delete()
@@ -98,14 +124,15 @@ def save_cost_lines(*, code: str, lines: Sequence[NewCostLine], actor: Any, now:
 
 @transaction.atomic
 def discard_draft(*, code: str, actor: Any, now: datetime) -> None:
-    """Delete a draft with its photos. Raises Hidden, or WrongState once it was handed in (withdraw it instead)."""
-    proposal = Proposal.objects.visible_to(actor).locked(code)
-    if not is_author(actor, proposal):
-        raise Hidden
+    """Delete a draft with its photos and its recording.
+
+    Raises SignInNeeded, Hidden, Forbidden, or WrongState once it was handed in (withdraw it instead).
+    """
+    proposal = own(code, actor)
     if proposal.state != ProposalState.DRAFT:
         raise WrongState(_("It has been handed in already. You can withdraw it instead."))
     audit.record("proposals.discard", proposal, actor)
-    delete_after_commit([photo.image for photo in proposal.photos.all()])
+    delete_after_commit([*proposal.photos.all(), *ProposalVoice.objects.filter(proposal=proposal)])
     proposal.delete()
 
 
@@ -117,13 +144,6 @@ def _home(actor: Any, contest: Contest) -> Community | None:
     return here.first()
 
 
-def _writable(code: str, actor: Any) -> Proposal:
-    proposal = Proposal.objects.visible_to(actor).locked(code)
-    if not can_edit_proposal(actor, proposal):
-        raise Forbidden(_("It has been handed in and cannot be changed now."))
-    return proposal
-
-
 def _chosen(choices: Any, slug: str, answer: Answer, refusal: str) -> Any:
     if not slug:
         return None
@@ -133,8 +153,7 @@ def _chosen(choices: Any, slug: str, answer: Answer, refusal: str) -> Any:
 
 
 def _require_room(answer: Answer, text: str) -> None:
-    most = Proposal._meta.get_field(answer.value).max_length
-    if most is not None and len(text) > most:
+    if len(text) > (most := TEXTS_AT_MOST[answer]):
         raise Invalid(**{answer.value: _("Please keep it within %d characters.") % most})
 
 

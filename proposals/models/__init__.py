@@ -1,5 +1,18 @@
 from proposals.models.contest import Contest, ContestTemplate, Phase
-from proposals.models.parts import CostLine, Endorsement, Photo
+from proposals.models.parts import CostLine, Endorsement, Photo, ProposalVoice
 from proposals.models.proposal import Category, Proposal
+from proposals.models.running import ContestImport, RollCorrection
 
-__all__ = ["Category", "Contest", "ContestTemplate", "CostLine", "Endorsement", "Phase", "Photo", "Proposal"]
+__all__ = [
+    "Category",
+    "Contest",
+    "ContestImport",
+    "ContestTemplate",
+    "CostLine",
+    "Endorsement",
+    "Phase",
+    "Photo",
+    "Proposal",
+    "ProposalVoice",
+    "RollCorrection",
+]

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.queries import subdistricts_managed_by
@@ -25,6 +26,10 @@ class ContestQuerySet(models.QuerySet["Contest"]):
             return self.filter(announced)
         return self.filter(announced | Q(subdistrict__in=subdistricts_managed_by(user)))
 
+    def managed_by(self, user: Any) -> Self:
+        """Twin of `rules.manages_contest`."""
+        return self.filter(subdistrict__in=subdistricts_managed_by(user)) if user.is_authenticated else self.none()
+
     def with_phases(self) -> Self:
         return self.select_related("subdistrict").prefetch_related("phases")
 
@@ -32,6 +37,13 @@ class ContestQuerySet(models.QuerySet["Contest"]):
         """The contest with its phases loaded; raises Hidden."""
         try:
             return self.with_phases().get(code=code)
+        except Contest.DoesNotExist:
+            raise Hidden from None
+
+    def locked(self, code: str) -> "Contest":
+        """The contest with its phases, its row locked until the transaction ends; raises Hidden."""
+        try:
+            return self.with_phases().select_for_update(of=("self",)).get(code=code)
         except Contest.DoesNotExist:
             raise Hidden from None
 
@@ -91,6 +103,9 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:contest", args=[self.code])
 
     def phases_in_order(self) -> list["Phase"]:
         """Its phases as the field knows them (ORDER); uses the prefetched rows where there are any."""

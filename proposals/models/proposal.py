@@ -12,6 +12,7 @@ from portal.communities.models import Community
 from portal.core.codes import CodeField
 from portal.core.errors import Hidden
 from portal.discussions.models import Thread
+from portal.moderation.models import Submission
 from proposals.enums import ProposalState
 from proposals.models.contest import Contest
 
@@ -93,6 +94,9 @@ class Proposal(models.Model):
     submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     endorsement_count = models.PositiveIntegerField(_("endorsements"), default=0, editable=False)
+    submission = models.OneToOneField(
+        Submission, models.PROTECT, related_name="proposal", null=True, blank=True, verbose_name=_("submission")
+    )
     thread = models.OneToOneField(
         Thread, models.PROTECT, related_name="proposal", null=True, blank=True, verbose_name=_("discussion")
     )

@@ -1,7 +1,8 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from proposals.enums import PhaseKind
 from proposals.models import Contest, Proposal
@@ -24,11 +25,13 @@ class Wanted:
 
 
 def public_proposals(wanted: Wanted, now: datetime) -> QuerySet[Proposal]:
-    """What everybody may read and `wanted` asks for, with all that a card shows; order it by one of ORDERS.
+    """What everybody may read and `wanted` asks for, with places and options; order it by one of ORDERS.
 
-    Four queries however long: the rows with their places, photos, and the phases of their contests.
+    Cards of it need the phases of the contests: `with_contests`.
     """
-    found = Proposal.objects.public().with_places().prefetch_related("photos", "contest__phases")
+    found = Proposal.objects.public()
+    found = found.select_related("contest__subdistrict", "contest__poll", "community", "category", "option")
+    found = found.defer("contest__poll__result")
     if wanted.contest is not None:
         found = found.filter(contest=wanted.contest)
     if wanted.subdistrict:
@@ -43,6 +46,18 @@ def public_proposals(wanted: Wanted, now: datetime) -> QuerySet[Proposal]:
         found = found.filter(
             Q(title__icontains=word) | Q(idea__icontains=word) | Q(problem__icontains=word) | Q(place__icontains=word)
         )
+    return found
+
+
+def with_contests(proposals: Iterable[Proposal], known: Iterable[Contest] = ()) -> list[Proposal]:
+    """`proposals` with the phases of their contests.
+
+    Those in `known` have them loaded, with poll and sub-district; one query where there are others.
+    """
+    found, loaded = list(proposals), {contest.pk: contest for contest in known}
+    for proposal in found:
+        proposal.contest = loaded.get(proposal.contest_id, proposal.contest)
+    prefetch_related_objects([each for each in found if each.contest_id not in loaded], "contest__phases")
     return found
 
 

@@ -31,7 +31,8 @@ def similar_proposals(proposal: Proposal, at_most: int = 3) -> list[Proposal]:
         .filter(contest__subdistrict_id=proposal.contest.subdistrict_id)
         .exclude(pk=proposal.pk)
         .exclude(author_id=proposal.author_id)
-        .select_related("contest", "community")
+        .select_related("contest__poll", "community", "category", "option")
+        .defer("contest__poll__result")
         .order_by("-published_at", "-id")[:LOOKED_AT]
     )
     scored = [

@@ -1,0 +1,48 @@
+"""How an action takes hold of a proposal: its submission first, as moderation does, so that the two never wait for
+each other in a ring."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.accounts.rules import require_signed_in
+from portal.core.errors import Forbidden, WrongState
+from portal.moderation.models import Appeal, Submission
+from proposals.models import Proposal
+from proposals.rules import can_edit_proposal, is_author
+
+
+def locked_with_submission(code: str, actor: Any) -> Proposal:
+    """The proposal, and its submission where it has one, locked. Raises SignInNeeded or Hidden."""
+    require_signed_in(actor)
+    visible = Proposal.objects.visible_to(actor)
+    submission = visible.filter(code=code).values_list("submission__code", flat=True).first()
+    if submission is not None:
+        Submission.objects.locked(submission)
+    return visible.locked(code)
+
+
+def own(code: str, actor: Any) -> Proposal:
+    """The same for its author alone. Raises SignInNeeded, Hidden, or Forbidden for somebody who may only read it."""
+    proposal = locked_with_submission(code, actor)
+    if not is_author(actor, proposal):
+        raise Forbidden(_("This is somebody else's proposal."))
+    return proposal
+
+
+def writable(code: str, actor: Any) -> Proposal:
+    """The same while it is being written. Raises as `own`, Forbidden once handed in, or WrongState during an appeal.
+
+    Who decides on an appeal reads the text as it stands, and what they approve is published: it must not move.
+    """
+    proposal = own(code, actor)
+    if not can_edit_proposal(actor, proposal):
+        raise Forbidden(_("It has been handed in and cannot be changed now."))
+    require_no_appeal(proposal)
+    return proposal
+
+
+def require_no_appeal(proposal: Proposal) -> None:
+    """Raises WrongState while somebody is reading the author's appeal."""
+    if proposal.submission_id and Appeal.objects.open().filter(submission_id=proposal.submission_id).exists():
+        raise WrongState(_("You have appealed. Until that is answered the proposal stays as it is."))

@@ -1,0 +1,147 @@
+"""Contest templates: settings and stages as data, read strictly, so that a slip shows before a contest is made of it.
+
+{"settings": {"budget_cny": "200000", "votes_per_person": 3, …},
+ "phases": [{"kind": "call", "offset_days": 0, "days": 30}, {"kind": "screening", "offset_days": 30, "days": 7}, …]}
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.core.errors import Invalid
+from proposals.enums import AwardRule, PhaseKind
+from proposals.phases import ORDER
+from proposals.schedule import PlannedPhase
+
+LONGEST_DAYS = 1000
+
+
+@dataclass(frozen=True)
+class ContestSettings:
+    """What a contest is run by; money in yuan, `cost_cap_cny` None where a proposal may cost anything."""
+
+    summary: str
+    guide: str
+    budget_cny: Decimal
+    cost_cap_cny: Decimal | None
+    votes_per_person: int
+    endorsements_needed: int
+    award_rule: AwardRule
+
+
+@dataclass(frozen=True)
+class PhaseLength:
+    """A stage that opens `offset_days` after the contest begins and lasts `days`."""
+
+    kind: PhaseKind
+    offset_days: int
+    days: int
+
+
+@dataclass(frozen=True)
+class TemplatePlan:
+    """A template as read: what to copy into a contest."""
+
+    settings: ContestSettings
+    phases: tuple[PhaseLength, ...]
+
+    def phases_from(self, starts_at: datetime) -> list[PlannedPhase]:
+        """The stages with dates, counted from `starts_at`; days are 24 hours (China keeps no summer time)."""
+        return [
+            PlannedPhase(
+                phase.kind,
+                starts_at + timedelta(days=phase.offset_days),
+                starts_at + timedelta(days=phase.offset_days + phase.days),
+            )
+            for phase in self.phases
+        ]
+
+
+def read_template(data: Any) -> TemplatePlan:
+    """The plan in a template's data. Raises Invalid, whose fields name each part that cannot be used and why."""
+    problems: dict[str, str] = {}
+    settings = _settings(_mapping(data, "settings", problems), problems)
+    phases = _phases(data.get("phases") if isinstance(data, Mapping) else None, problems)
+    if problems or settings is None:
+        raise Invalid(_("This template cannot be used as it is."), **problems)
+    return TemplatePlan(settings, phases)
+
+
+def template_data(plan: TemplatePlan) -> dict[str, Any]:
+    """`plan` as a template's data: `read_template` gives the same plan back."""
+    settings = {
+        name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(plan.settings).items()
+    }
+    return {"settings": settings, "phases": [asdict(phase) for phase in plan.phases]}
+
+
+def _mapping(data: Any, name: str, problems: dict[str, str]) -> Mapping[str, Any]:
+    part = data.get(name) if isinstance(data, Mapping) else None
+    if isinstance(part, Mapping):
+        return part
+    problems[name] = _("It is missing.")
+    return {}
+
+
+def _settings(data: Mapping[str, Any], problems: dict[str, str]) -> ContestSettings | None:
+    if not data:
+        return None
+    if unknown := data.keys() - {field.name for field in fields(ContestSettings)}:
+        problems["settings"] = _("Nobody knows what this is: %s") % ", ".join(sorted(map(str, unknown)))
+    cap = data.get("cost_cap_cny")
+    rule = data.get("award_rule", AwardRule.BUDGET_GREEDY)
+    if rule not in AwardRule.values:
+        problems["award_rule"] = _("There is no such rule.")
+        rule = AwardRule.BUDGET_GREEDY
+    return ContestSettings(
+        summary=str(data.get("summary", "")),
+        guide=str(data.get("guide", "")),
+        budget_cny=_yuan(data.get("budget_cny"), "budget_cny", problems),
+        cost_cap_cny=None if cap is None else _yuan(cap, "cost_cap_cny", problems),
+        votes_per_person=_whole(data.get("votes_per_person", 3), 1, "votes_per_person", problems),
+        endorsements_needed=_whole(data.get("endorsements_needed", 0), 0, "endorsements_needed", problems),
+        award_rule=AwardRule(rule),
+    )
+
+
+def _phases(data: Any, problems: dict[str, str]) -> tuple[PhaseLength, ...]:
+    if not isinstance(data, list) or not data:
+        problems["phases"] = _("It is missing.")
+        return ()
+    phases: list[PhaseLength] = []
+    for row in data:
+        if not isinstance(row, Mapping) or row.get("kind") not in PhaseKind.values:
+            problems["phases"] = _("There is a stage nobody knows.")
+            return ()
+        kind = PhaseKind(row["kind"])
+        offset = _whole(row.get("offset_days"), 0, f"{kind}_offset_days", problems)
+        phases.append(PhaseLength(kind, offset, _whole(row.get("days"), 1, f"{kind}_days", problems)))
+    for before, phase in pairwise(phases):
+        if ORDER.index(phase.kind) <= ORDER.index(before.kind):
+            problems["phases"] = _("The stages are not in their order, or one comes twice.")
+        elif phase.offset_days < before.offset_days + before.days:
+            problems[f"{phase.kind}_offset_days"] = _("It begins before “%s” has ended.") % before.kind.label
+    return tuple(phases)
+
+
+def _whole(value: Any, minimum: int, name: str, problems: dict[str, str]) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= LONGEST_DAYS:
+        return value
+    problems[name] = _("A whole number of at least %d, please.") % minimum
+    return minimum
+
+
+def _yuan(value: Any, name: str, problems: dict[str, str]) -> Decimal:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount <= 0:
+        problems[name] = _("An amount in yuan above zero, please.")
+        return Decimal(0)
+    return amount

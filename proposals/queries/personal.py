@@ -1,0 +1,47 @@
+"""What the proposals room holds of one person."""
+
+from typing import Any
+
+from proposals.models import Endorsement, Proposal
+from proposals.queries.reading import voice_of
+
+
+def proposals_of(user: Any) -> dict[str, Any]:
+    """Everything somebody wrote and seconded, as JSON; votes are the ballots engine's to tell. Four queries."""
+    written = (
+        Proposal.objects.filter(author=user)
+        .select_related("contest", "community", "category", "voice")
+        .prefetch_related("cost_lines", "photos")
+        .order_by("created_at", "pk")
+    )
+    seconded = Endorsement.objects.filter(user=user).select_related("proposal").order_by("created_at", "pk")
+    return {
+        "proposals": [_told(proposal) for proposal in written],
+        "endorsements": [
+            {"proposal": each.proposal.code, "title": each.proposal.title, "at": each.created_at.isoformat()}
+            for each in seconded
+        ],
+    }
+
+
+def _told(proposal: Proposal) -> dict[str, Any]:
+    voice = voice_of(proposal)
+    moments = ("created_at", "saved_at", "submitted_at", "published_at")
+    return {
+        "code": proposal.code,
+        "contest": proposal.contest.title,
+        "state": proposal.state,
+        "title": proposal.title,
+        "problem": proposal.problem,
+        "idea": proposal.idea,
+        "place": proposal.place,
+        "community": proposal.community.title if proposal.community else "",
+        "category": proposal.category.name if proposal.category else "",
+        "costs": [
+            {"label": line.label, "amount_cny": None if line.amount_cny is None else str(line.amount_cny)}
+            for line in proposal.cost_lines.all()
+        ],
+        "photos": [{"code": photo.code, "alt": photo.alt} for photo in proposal.photos.all()],
+        "voice": {"code": voice.code, "seconds": voice.seconds, "at": voice.created_at.isoformat()} if voice else None,
+        **{name: at.isoformat() if (at := getattr(proposal, name)) else None for name in moments},
+    }

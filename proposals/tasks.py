@@ -1,0 +1,18 @@
+"""What the outbox calls: each entry point runs one action, and may run again without harm."""
+
+from portal.core.clock import now
+from portal.core.models import OutboxItem
+from proposals.actions.count_contest import count_contest
+from proposals.actions.tell_result import tell_result as tell
+from proposals.models import Contest
+
+
+def count(item: OutboxItem) -> None:
+    """Counts a vote that has closed; nothing where it has moved, as its later promise then counts it."""
+    present = now()
+    if Contest.objects.filter(code=item.key, poll__closes_at__lte=present, poll__counted_at=None).exists():
+        count_contest(code=item.key, actor=None, now=present)
+
+
+def tell_result(item: OutboxItem) -> None:
+    tell(code=item.key, now=now())

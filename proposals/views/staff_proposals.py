@@ -1,0 +1,80 @@
+"""The staff's list of proposals with its Excel file, and the community's opinion on one of them."""
+
+from datetime import datetime
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal.accounts.models import User
+from portal.accounts.queries import communities_of, share_household
+from portal.core import clock
+from portal.core.errors import Hidden, Refusal
+from portal.core.paging import keyset
+from proposals.actions.write_opinion import write_opinion
+from proposals.queries.staff import proposal_in_care_of, proposals_in_care_of
+from proposals.staff_forms import OpinionForm, ProposalsFilter
+from proposals.views.proposal_sheet import EXCEL, proposal_sheet
+from proposals.views.staff_pages import show_refusal, staff_page, typed
+
+ORDER = ["-submitted_at", "-id"]
+PAGE = 50
+
+
+@require_GET
+def proposals(request: HttpRequest) -> HttpResponse:
+    """What was handed in to one's communities, newest first."""
+    _require_care(request)
+    form = ProposalsFilter(request.GET, user=request.user)
+    rows = proposals_in_care_of(request.user, form.wanted())
+    context = {
+        "form": form,
+        "page": keyset(rows, order=ORDER, cursor=request.GET.get("cursor"), limit=PAGE),
+        "count": rows.count(),
+    }
+    return staff_page(request, "proposals.html", _("Proposals"), [], context)
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The same rows as an Excel file."""
+    _require_care(request)
+    form = ProposalsFilter(request.GET, user=request.user)
+    rows = proposals_in_care_of(request.user, form.wanted()).select_related("option__poll").order_by(*ORDER)
+    now: datetime = clock.now()
+    answer = HttpResponse(proposal_sheet(rows, now), content_type=EXCEL)
+    answer["Content-Disposition"] = f'attachment; filename="proposals-{now:%Y%m%d}.xlsx"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal(request: HttpRequest, code: str) -> HttpResponse:
+    """One proposal, and the community's opinion on it."""
+    found, reader = proposal_in_care_of(code, request.user), cast(User, request.user)
+    form = OpinionForm(typed(request), initial={"community_opinion": found.community_opinion})
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["community_opinion"]
+        try:
+            write_opinion(code=code, text=text, actor=request.user, now=clock.now())
+        except Refusal as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("contest_proposal", code=code)
+    context = {
+        "proposal": found,
+        "form": form,
+        "own": share_household(reader, found.author),
+        "cost_lines": found.cost_lines.all(),
+    }
+    ways = [(_("Proposals"), reverse("contest_proposals"))]
+    return staff_page(request, "proposal.html", found.title, ways, context, 422 if form.errors else 200)
+
+
+def _require_care(request: HttpRequest) -> None:
+    if not communities_of(request.user).exists():
+        raise Hidden

@@ -1,0 +1,114 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.admin_url_finder import register_admin_url_finder
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+
+from portal.accounts.permissions import CommunityPolicy, SubdistrictPolicy
+from portal.accounts.queries import communities_of, subdistricts_managed_by
+from proposals.models import Contest, Proposal
+from proposals.queries.staff import ProposalsWanted, proposals_in_care_of
+from proposals.rules import manages_contest
+from proposals.views import staff_contest, staff_proposals, staff_result, staff_roll, staff_setup
+from proposals.views.staff_pages import ICON
+
+register_permission_policy(Contest, SubdistrictPolicy(Contest))
+register_permission_policy(Proposal, CommunityPolicy(Proposal))
+
+
+class ContestFinder:
+    """Where reports and logs lead for a contest: its dashboard, for its managers."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_edit_url(self, instance: Contest) -> str | None:
+        return reverse("contest_dashboard", args=[instance.code]) if manages_contest(self.user, instance) else None
+
+
+class ProposalFinder:
+    """Where they lead for a proposal: its page for staff of its community."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_edit_url(self, instance: Proposal) -> str | None:
+        seen = proposals_in_care_of(self.user, ProposalsWanted()).filter(pk=instance.pk).exists()
+        return reverse("contest_proposal", args=[instance.code]) if seen else None
+
+
+register_admin_url_finder(Contest, ContestFinder)
+register_admin_url_finder(Proposal, ProposalFinder)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """What residents do to proposals and managers to contests, for the audit log."""
+    actions.register_action("proposals.submit", _("Hand in"), _("Handed in"))
+    actions.register_action("proposals.withdraw", _("Withdraw"), _("Withdrew"))
+    actions.register_action("proposals.discard", _("Delete a draft"), _("Deleted the draft"))
+    actions.register_action("proposals.write_opinion", _("Write the community's opinion"), _("Wrote an opinion"))
+    actions.register_action("proposals.create_contest", _("Set a contest up"), _("Set the contest up"))
+    actions.register_action("proposals.discard_contest", _("Discard a contest"), _("Discarded the contest"))
+    actions.register_action("proposals.edit_contest", _("Change settings"), _("Changed settings"))
+    actions.register_action("proposals.plan_phases", _("Plan the stages"), _("Planned the stages"))
+    actions.register_action("proposals.announce_contest", _("Announce a contest"), _("Announced the contest"))
+    actions.register_action("proposals.freeze_roll", _("Freeze the roll"), _("Froze the roll"))
+    actions.register_action("proposals.propose_correction", _("Propose a correction"), _("Proposed a correction"))
+    actions.register_action("proposals.settle_correction", _("Settle a correction"), _("Settled the correction"))
+    actions.register_action("proposals.count_contest", _("Count the vote"), _("Counted the vote"))
+    actions.register_action("proposals.publish_result", _("Publish the result"), _("Published the result"))
+    actions.register_action("proposals.import_contest", _("Import a contest"), _("Imported the contest"))
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    return [
+        path("contests/", staff_contest.index, name="contest_index"),
+        path("contests/new/", staff_setup.begin, name="contest_begin"),
+        path("contests/new/name/", staff_setup.name, name="contest_name"),
+        path("contests/<slug:code>/", staff_contest.dashboard, name="contest_dashboard"),
+        path("contests/<slug:code>/settings/", staff_setup.settings, name="contest_settings"),
+        path("contests/<slug:code>/phases/", staff_setup.phases, name="contest_phases"),
+        path("contests/<slug:code>/announce/", staff_setup.announce, name="contest_announce"),
+        path("contests/<slug:code>/discard/", staff_setup.discard, name="contest_discard"),
+        path("contests/<slug:code>/roll/", staff_roll.roll, name="contest_roll"),
+        path("contests/<slug:code>/corrections/", staff_roll.corrections, name="contest_corrections"),
+        path("contests/<slug:code>/corrections/<slug:correction>/", staff_roll.settle, name="contest_settle"),
+        path("contests/<slug:code>/count/", staff_result.count, name="contest_count"),
+        path("contests/<slug:code>/result/", staff_result.publish, name="contest_result"),
+        path("contests/<slug:code>/result/preview/", staff_result.preview, name="contest_preview"),
+        path("contests/<slug:code>/ballots.<slug:ending>", staff_result.ballot_file, name="contest_ballots"),
+        path("proposals/", staff_proposals.proposals, name="contest_proposals"),
+        path("proposals/proposals.xlsx", staff_proposals.export, name="contest_proposals_export"),
+        path("proposals/<slug:code>/", staff_proposals.proposal, name="contest_proposal"),
+    ]
+
+
+class ManagerMenuItem(MenuItem):
+    """Shown to those who run contests."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return subdistricts_managed_by(request.user).exists()
+
+
+class ModeratorMenuItem(MenuItem):
+    """Shown to those who look after a community."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return communities_of(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def register_contests_menu_item() -> MenuItem:
+    return ManagerMenuItem(_("Proposal contests"), reverse("contest_index"), name="contests", icon_name=ICON, order=20)
+
+
+@hooks.register("register_admin_menu_item")
+def register_proposals_menu_item() -> MenuItem:
+    address = reverse("contest_proposals")
+    return ModeratorMenuItem(_("Proposals"), address, name="proposals", icon_name="list-ul", order=21)
