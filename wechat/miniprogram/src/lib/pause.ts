@@ -1,0 +1,2 @@
+/** Wait so many milliseconds. */
+export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))

@@ -1,0 +1,31 @@
+import { pageWith } from '@/lib/go'
+import type { Room } from './room'
+
+const page = (name: string) => (code: string) => pageWith(`/packages/proposals/${name}/index`, { code })
+
+/** Where a new proposal for a contest is written, or one that was begun is gone on with. */
+export const writeIn = (contest: string): string => pageWith('/packages/proposals/write/index', { contest })
+
+/** Where the author reads how their own proposal stands. */
+export const stateOf = page('state')
+
+/** 幸福提案: contests, proposals, votes, results. */
+export const proposals: Room = {
+  name: 'proposals',
+  ways: {
+    contest: page('contest'),
+    proposal: page('proposal'),
+    draft: page('write'),
+    vote: page('vote'),
+    result: page('result'),
+  },
+  paths: [
+    { pattern: /^\/proposals\/write\/(\w+)\//, page: page('write') },
+    { pattern: /^\/proposals\/(\w+)\/new\/$/, page: writeIn },
+    { pattern: /^\/proposals\/(\w+)\/vote\/$/, page: page('vote') },
+    { pattern: /^\/proposals\/(\w+)\/result\/$/, page: page('result') },
+    { pattern: /^\/proposals\/\w+\/(\w+)\/state\/$/, page: page('state') },
+    { pattern: /^\/proposals\/(\w+)\/$/, page: page('contest') },
+    { pattern: /^\/proposals\/\w+\/(\w+)\/$/, page: page('proposal') },
+  ],
+}
