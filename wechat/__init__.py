@@ -1,1 +1,1 @@
-"""Reserved by the floor plan (docs/architecture.md); this room is not built yet."""
+"""The WeChat edge: gateway, sign-in, content checks, messages, official account, and a stand-in to play against."""

@@ -1,0 +1,1 @@
+"""The official account: what it answers by itself, and its menu."""

@@ -1,0 +1,84 @@
+"""What is known of each kind of news: an outcome in at most five Chinese characters, an example, when to ask for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from portal.discussions.actions.announce import ANSWER, NEWS, REPLY
+from portal.moderation.enums import Decision
+from portal.notices.models import Notice
+from portal.notices.ports import Fields
+from proposals.news import FOLLOWED
+from proposals.result_news import RESULT
+from wechat.messages.enums import Moment
+
+DECIDED, PASSED, FORWARDED = "moderation.decided", "moderation.passed", "moderation.forwarded"
+APPEAL = "moderation.appeal_answered"
+Words = str | Promise
+
+ASKED_AFTER: dict[Moment, tuple[str, ...]] = {
+    Moment.PROPOSAL: (DECIDED, RESULT, APPEAL, FORWARDED),
+    Moment.VOTE: (FOLLOWED, NEWS, ANSWER),
+    Moment.COMMENT: (REPLY, ANSWER, DECIDED, NEWS),
+}
+"""The news that somebody will want, the most wanted first."""
+
+_DECISIONS: dict[str, Words] = {
+    Decision.APPROVE: pgettext_lazy("how it came out", "approved"),
+    Decision.RETURN: pgettext_lazy("how it came out", "sent back"),
+    Decision.HIDE: pgettext_lazy("how it came out", "taken down"),
+    Decision.RESTORE: pgettext_lazy("how it came out", "restored"),
+}
+_FOLLOWED: dict[str, Words] = {
+    "withdrawn": pgettext_lazy("how it came out", "withdrawn"),
+    "hidden": pgettext_lazy("how it came out", "taken down"),
+    "returned": pgettext_lazy("how it came out", "sent back"),
+    "selected": pgettext_lazy("how it came out", "chosen"),
+    "not_selected": pgettext_lazy("how it came out", "not chosen"),
+}
+_OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
+_OUTCOMES: dict[str, Callable[[Fields], Words]] = {
+    DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
+    PASSED: lambda fields: _DECISIONS[Decision.APPROVE],
+    FORWARDED: lambda fields: pgettext_lazy("how it came out", "passed on"),
+    APPEAL: lambda fields: pgettext_lazy("how it came out", "appeal answered"),
+    FOLLOWED: lambda fields: _FOLLOWED.get(fields.get("event", ""), _OTHERWISE),
+    RESULT: lambda fields: (
+        pgettext_lazy("how it came out", "chosen")
+        if fields.get("selected")
+        else pgettext_lazy("how it came out", "not chosen")
+    ),
+    REPLY: lambda fields: pgettext_lazy("how it came out", "a reply"),
+    ANSWER: lambda fields: pgettext_lazy("how it came out", "officially answered"),
+    NEWS: lambda fields: pgettext_lazy("how it came out", "new comments"),
+}
+
+SHORT, LONG = "旧车棚变乐龄客厅", "给一号楼到九号楼的单元门口加装无障碍坡道和扶手🙂"
+_REASON = "请写清楚费用从哪里来，再交一次。"
+_EXAMPLES: dict[str, list[Fields]] = {
+    DECIDED: [{"decision": decision.value, "reason": _REASON} for decision in Decision],
+    PASSED: [{"decision": Decision.APPROVE.value, "reason": ""}],
+    FORWARDED: [{"community": "梅欣社区", "reason": _REASON}],
+    APPEAL: [{"answer": _REASON}],
+    FOLLOWED: [{"event": event} for event in (*_FOLLOWED, "published")],
+    RESULT: [
+        {"selected": True, "contest": "2026 年幸福提案大赛", "votes": 128},
+        {"selected": False, "reason": "no_votes", "contest": "2026 年幸福提案大赛"},
+    ],
+    REPLY: [{"name": "三号楼小梅", "words": "我也愿意来搭把手。"}],
+    ANSWER: [{"community": "梅欣社区", "words": "本周五上门丈量，欢迎到场。"}],
+    NEWS: [{"count": 12}],
+}
+
+
+def outcome(notice: Notice) -> str:
+    """How it came out, in at most five Chinese characters where the language is Chinese."""
+    words = _OUTCOMES.get(notice.kind)
+    return str(words(notice.fields) if words else _OTHERWISE)
+
+
+def examples_of(kind: str) -> list[dict[str, Any]]:
+    """Fields of notices of the kind, every outcome with a short title and a long one; empty where none is known."""
+    return [{"title": title} | example for example in _EXAMPLES.get(kind, []) for title in (SHORT, LONG)]

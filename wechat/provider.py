@@ -1,0 +1,5 @@
+"""Where allauth looks for providers."""
+
+from wechat.signin.providers import MiniProgramProvider, OfficialAccountProvider
+
+provider_classes = [MiniProgramProvider, OfficialAccountProvider]
