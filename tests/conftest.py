@@ -1,9 +1,34 @@
 import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
+
+from portal.core import clock, outbox
+from tests import databases
 
 REQUIRED = bool(os.environ.get("REQUIRE_SERVICES"))
+REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+# What shares one portal and its state runs in one process, one test after another.
+TOGETHER = ("tests/journeys/", "tests/miniprogram/")
+
+
+class _Scheduling(LoadScopeScheduling):
+    """Units of one test, and of one suite for those that run together; the largest begin first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((suite for suite in TOGETHER if nodeid.startswith(suite)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return _Scheduling(config, log)
 
 
 def _need(present: bool, what: str) -> None:
@@ -22,3 +47,53 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         _need(bool(os.environ.get("REDIS_URL")), "needs Redis: set REDIS_URL")
     if item.get_closest_marker("browser"):
         _need(bool(os.environ.get("CHROMIUM_PATH")), "needs Chromium: set CHROMIUM_PATH")
+    if item.get_closest_marker("realdata") and not REAL_DATA.is_dir():
+        pytest.skip("needs the real data beside the checkout: ../shared/data")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The test database begins as a copy of one that is migrated already (tests/databases.py)."""
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.postgres_template()
+    else:
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            databases.copy_into_memory()
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder with the real elections and deliberations, beside the checkout."""
+    return REAL_DATA
+
+
+@pytest.fixture
+def run_outbox() -> Callable[..., int]:
+    """Does what the outbox promised until nothing is due (at `now`, where it is given); returns how many were taken."""
+
+    def run(*, now: datetime | None = None) -> int:
+        total = 0
+        while taken := outbox.run_due(now=now):
+            total += taken
+        return total
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Limits and unread marks are cached by row number, and on SQLite the next test has the same numbers."""
+    cache.clear()
+
+
+@pytest.fixture
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands still, so that no minute ends while something is counted."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)

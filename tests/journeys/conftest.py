@@ -1,30 +1,28 @@
 """The portal as `make run` starts it, in a folder of its own, and a browser in front of it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+
+from tests import databases
+from tests.browsers import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
@@ -47,19 +45,61 @@ def _wait_for(address: str, process: subprocess.Popen, seconds: int = 60) -> Non
     raise AssertionError(f"the portal did not answer within {seconds} s")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a freshly loaded demo portal with its worker and beat running, as Procfile says."""
-    state, port = tmp_path_factory.mktemp("portal"), _free_port()
+def until(look: Callable[[], Any], seconds: int = 60) -> Any:
+    """What `look` answers, once it is anything."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"nothing within {seconds} s")
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Where a portal and the WeChat stand-in beside it answer."""
+
+    site: str
+    wechat: str
+
+
+def environment_in(state: Path, database_url: str = "") -> dict[str, str]:
+    """Of a portal that keeps everything under `state`; on SQLite there where no database is named."""
+    port, wechat_port = _free_port(), _free_port()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "portal.config.settings.demo",
         "STATE_DIR": str(state),
         "PORT": str(port),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "WECHAT_STANDIN_PORT": str(wechat_port),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
-    environment.pop("DATABASE_URL", None)
-    for command in (["migrate", "-v0"], ["load_demo"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, timeout=120)
+    for ours in ("DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"):
+        environment.pop(ours, None)
+    return environment | ({"DATABASE_URL": database_url} if database_url else {})
+
+
+@pytest.fixture(scope="package")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo that nobody has used yet."""
+    state = tmp_path_factory.mktemp("loaded")
+    shutil.copy(databases.sqlite_template(), state / "demo.sqlite3")
+    command = [sys.executable, "manage.py", "load_demo"]
+    subprocess.run(command, cwd=ROOT, env=environment_in(state), check=True, timeout=300)
+    return state
+
+
+@contextmanager
+def running(loaded: Path, state: Path) -> Iterator[Portal]:
+    """A portal with a fresh copy of the demo."""
+    shutil.copytree(loaded, state, dirs_exist_ok=True)
+    with started(state, environment_in(state)) as portal:
+        yield portal
+
+
+@contextmanager
+def started(state: Path, environment: dict[str, str]) -> Iterator[Portal]:
+    """A portal with its worker, beat and stand-in, as Procfile says; what they say goes to the file `log`."""
     with (state / "log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "honcho", "start"],
@@ -69,21 +109,36 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stderr=log,
             start_new_session=True,
         )
-        address = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(address, process)
-            yield address
+            _wait_for(environment["SITE_URL"], process)
+            yield Portal(environment["SITE_URL"], f"http://127.0.0.1:{environment['WECHAT_STANDIN_PORT']}")
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
+def site(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal that the journeys share."""
+    with running(loaded, tmp_path_factory.mktemp("portal")) as portal:
+        yield portal.site
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"], args=CHROMIUM_FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
+
+
+def assert_accessible(page: Page) -> None:
+    """AssertionError where axe finds anything serious or critical."""
+    found = Axe().run(page)
+    serious = [
+        f"{fault['id']}: {fault['help']} {[node['target'] for node in fault['nodes']][:3]}"
+        for fault in found.response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+    assert not serious, f"{page.url}: {serious}"
 
 
 class Visitor:
@@ -106,7 +161,8 @@ class Visitor:
     def sign_in(self, persona: str, then: str = "/") -> Page:
         """Through the persona picker, which brings one back to `then`."""
         self.go(f"/demo/personas/?next={then}")
-        self.page.locator(f"button[name=persona][value={persona}]").click()
+        with self.page.expect_navigation(url=lambda address: "/demo/personas/" not in address):
+            self.page.locator(f"button[name=persona][value={persona}]").click()
         return self.page
 
     def picture(self, name: str) -> None:
@@ -115,13 +171,7 @@ class Visitor:
 
     def look_over(self) -> None:
         """Raises AssertionError where axe finds anything serious or critical, or a page wider than its screen."""
-        found = Axe().run(self.page)
-        serious = [
-            f"{fault['id']}: {fault['help']} {[node['target'] for node in fault['nodes']][:3]}"
-            for fault in found.response["violations"]
-            if fault["impact"] in ("serious", "critical")
-        ]
-        assert not serious, f"{self.page.url}: {serious}"
+        assert_accessible(self.page)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} is {wide} px wider than the screen"
 

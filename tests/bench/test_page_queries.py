@@ -1,0 +1,23 @@
+"""Every page that `make bench` looks at, with one row and with three, as a visitor and signed in."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bench.pages import EXPORT
+from bench.stages.pages import count_queries
+
+
+@pytest.fixture
+def loud_again() -> Iterator[None]:
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.usefixtures("db", "loud_again")
+def test_every_page_takes_twelve_queries_at_most(rows):
+    found = count_queries(rows)
+    assert len(found) > 60
+    assert {page: queries for page, queries in found.items() if queries > 12 and page != EXPORT} == {}

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# The real servers that tests and the benchmark need, on a bare Debian machine, as root: PostgreSQL and Redis; Chromium for the browser.
+# usage: services.sh start|stop|env     data lies under SERVICES_DIR; `env` prints the variables that name the servers
+set -euo pipefail
+dir=$(realpath -m "${SERVICES_DIR:-${TMPDIR:-/tmp}/linli-services}") pg_port=${PG_PORT:-55432} redis_port=${REDIS_PORT:-56379}
+packages=(postgresql redis-server chromium fonts-noto-cjk gettext libpango-1.0-0 libpangoft2-1.0-0)
+
+env_lines() {
+  printf 'DATABASE_URL=postgresql://portal:portal@127.0.0.1:%s/portal\nREDIS_URL=redis://127.0.0.1:%s/0\nCHROMIUM_PATH=/usr/bin/chromium\n' "$pg_port" "$redis_port"
+}
+install_packages() {
+  local missing=()
+  for package in "${packages[@]}"; do dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package"); done
+  [ ${#missing[@]} = 0 ] && return
+  apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+postgres_bin() { ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1; }
+start() {
+  install_packages
+  mkdir -p "$dir"
+  chmod 755 "$dir"
+  local bin
+  bin=$(postgres_bin)
+  if [ ! -d "$dir/postgresql" ]; then
+    install -d -o postgres "$dir/postgresql"
+    runuser -u postgres -- "$bin/initdb" -D "$dir/postgresql" -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
+    printf "port=%s\nlisten_addresses='127.0.0.1'\nunix_socket_directories='/tmp'\nfsync=off\nsynchronous_commit=off\nmax_connections=200\n" \
+      "$pg_port" >> "$dir/postgresql/postgresql.conf"
+  fi
+  "$bin/pg_isready" -q -h 127.0.0.1 -p "$pg_port" ||
+    runuser -u postgres -- "$bin/pg_ctl" -D "$dir/postgresql" -w -l "$dir/postgresql/log" start >/dev/null
+  local psql=(runuser -u postgres -- "$bin/psql" -qAtX -h 127.0.0.1 -p "$pg_port")
+  [ -n "$("${psql[@]}" -c "SELECT 1 FROM pg_roles WHERE rolname = 'portal'")" ] || "${psql[@]}" -c "CREATE ROLE portal SUPERUSER LOGIN PASSWORD 'portal'"
+  [ -n "$("${psql[@]}" -c "SELECT 1 FROM pg_database WHERE datname = 'portal'")" ] || "${psql[@]}" -c "CREATE DATABASE portal OWNER portal"
+  redis-cli -p "$redis_port" ping >/dev/null 2>&1 ||
+    redis-server --port "$redis_port" --bind 127.0.0.1 --save '' --daemonize yes --dir "$dir" >/dev/null
+  env_lines
+}
+stop() {
+  [ -d "$dir/postgresql" ] && runuser -u postgres -- "$(postgres_bin)/pg_ctl" -D "$dir/postgresql" -m fast stop >/dev/null || true
+  redis-cli -p "$redis_port" shutdown nosave 2>/dev/null || true
+}
+case "${1:-}" in
+  start) start ;;
+  stop) stop ;;
+  env) env_lines ;;
+  *) echo "usage: $0 start|stop|env" >&2; exit 2 ;;
+esac
