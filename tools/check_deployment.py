@@ -36,6 +36,7 @@ BAD = {
     "WECHAT_API_URL": "http://127.0.0.1:8001",
     "WECHAT_OPEN_URL": "https://weixin.qq.com.example",
     "WECHAT_MP_STATE": "beta",
+    "QUIET_HOURS": "21-8",
 }
 
 

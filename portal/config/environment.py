@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import time
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -39,6 +40,21 @@ def number(name: str, default: int, minimum: int = 0) -> int:
 def names(name: str, default: str = "") -> list[str]:
     """The variable as a list, split at commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def hours(name: str, default: str) -> tuple[time, time]:
+    """The variable as a stretch of the day, "21:00-08:00"; empty is no stretch, twice midnight.
+
+    Raises ImproperlyConfigured for anything else.
+    """
+    value = os.environ.get(name, default).strip()
+    if not value:
+        return time(), time()
+    ends = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", value)
+    if ends is None:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write hours as 21:00-08:00, or nothing for none.")
+    parts = [int(part) for part in ends.groups()]
+    return time(parts[0], parts[1]), time(parts[2], parts[3])
 
 
 def one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -31,7 +32,7 @@ def post_read(request: HttpRequest, body: ReadIn) -> dict[str, int]:
 
 @router.get("/notices/preferences", response=PreferencesOut)
 def get_preferences(request: HttpRequest) -> dict[str, Any]:
-    return {"kinds": preferences_of(request.user)}
+    return _preferences(request.user)
 
 
 @router.put("/notices/preferences", response=PreferencesOut)
@@ -40,7 +41,12 @@ def put_preferences(request: HttpRequest, body: PreferencesIn) -> dict[str, Any]
     limit_request(request, "notices.preferences", WRITES_PER_MINUTE)
     actor: Any = request.user
     set_preferences(actor=actor, choices={(wish.kind, wish.channel): wish.wanted for wish in body.choices})
-    return {"kinds": preferences_of(actor)}
+    return _preferences(actor)
+
+
+def _preferences(user: Any) -> dict[str, Any]:
+    quiet_from, quiet_until = (f"{hour:%H:%M}" for hour in settings.QUIET_HOURS)
+    return {"kinds": preferences_of(user), "quiet_from": quiet_from, "quiet_until": quiet_until}
 
 
 @router.get("/notices/{code}", response=NoticeOut)

@@ -7,7 +7,7 @@ from portal.core.paging import Page
 from portal.core.schemas import TargetOut
 from portal.core.targets import Target, target_of
 from portal.notices.models import Notice
-from portal.notices.rules import DIGEST_AT, QUIET_FROM, QUIET_UNTIL
+from portal.notices.rules import DIGEST_AT
 
 AT_MOST = 100
 
@@ -68,11 +68,14 @@ class KindOut(Schema):
 
 
 class PreferencesOut(Schema):
-    """The in-site inbox has everything and is not among the channels. Hours are Shanghai time."""
+    """The in-site inbox has everything and is not among the channels. Hours are Shanghai time.
+
+    Where the quiet hours begin when they end, there are none.
+    """
 
     kinds: list[KindOut]
-    quiet_from: str = f"{QUIET_FROM:%H:%M}"
-    quiet_until: str = f"{QUIET_UNTIL:%H:%M}"
+    quiet_from: str
+    quiet_until: str
     gathered_at: str = f"{DIGEST_AT:%H:%M}"
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from portal.core.clock import now
 from portal.core.ratelimit import limit_request
 from portal.notices import queries
 from portal.notices.actions import mark_all_read, mark_read, set_preferences
-from portal.notices.rules import DIGEST_AT, QUIET_FROM, QUIET_UNTIL
+from portal.notices.rules import DIGEST_AT
 
 WRITES_PER_MINUTE = 60
 
@@ -76,5 +77,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Saved. From now on you hear only what you ticked."))
         return redirect("notices:preferences")
-    hours = {"quiet_from": QUIET_FROM, "quiet_until": QUIET_UNTIL, "gathered_at": DIGEST_AT}
+    quiet_from, quiet_until = settings.QUIET_HOURS
+    hours = {"quiet_from": quiet_from, "quiet_until": quiet_until, "gathered_at": DIGEST_AT}
     return render(request, "notices/preferences.html", {"wishes": wishes, **hours})

@@ -57,10 +57,11 @@ def until(look: Callable[[], Any], seconds: int = 60) -> Any:
 
 @dataclass(frozen=True)
 class Portal:
-    """Where a portal and the WeChat stand-in beside it answer."""
+    """Where a portal and the WeChat stand-in beside it answer, and its database where that is a server's."""
 
     site: str
     wechat: str
+    database: str = ""
 
 
 def environment_in(state: Path, database_url: str = "") -> dict[str, str]:
@@ -72,6 +73,7 @@ def environment_in(state: Path, database_url: str = "") -> dict[str, str]:
         "PORT": str(port),
         "SITE_URL": f"http://127.0.0.1:{port}",
         "WECHAT_STANDIN_PORT": str(wechat_port),
+        "QUIET_HOURS": "",  # the journeys are made at night as well
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
     for ours in ("DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"):
@@ -111,7 +113,8 @@ def started(state: Path, environment: dict[str, str]) -> Iterator[Portal]:
         )
         try:
             _wait_for(environment["SITE_URL"], process)
-            yield Portal(environment["SITE_URL"], f"http://127.0.0.1:{environment['WECHAT_STANDIN_PORT']}")
+            wechat = f"http://127.0.0.1:{environment['WECHAT_STANDIN_PORT']}"
+            yield Portal(environment["SITE_URL"], wechat, environment.get("DATABASE_URL", ""))
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=20)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -98,7 +98,8 @@ def test_broken_channel_leaves_the_delivery_to_be_tried_again(letterbox, user):
     assert deliver(delivery) == DeliveryState.SENT
 
 
-def test_outbox_tries_a_broken_channel_again_until_it_works(letterbox, user):
+def test_outbox_tries_a_broken_channel_again_until_it_works(letterbox, user, settings):
+    settings.QUIET_HOURS = time(), time()  # the handler looks at the clock on the wall
     delivery = promised(user)
     letterbox.broken = True
     outbox.run_due(now=NOON)
@@ -164,6 +165,22 @@ def test_quiet_hours_are_half_open(shanghai, goes_out):
     for importance in (Importance.ORDINARY, Importance.IMPORTANT):
         assert due_outside(at, importance) == expected
     assert due_outside(at, Importance.URGENT) == at
+
+
+@pytest.mark.parametrize(
+    ("hours", "shanghai", "goes_out"),
+    [
+        (("13:00", "14:30"), "12:59", "12:59"),
+        (("13:00", "14:30"), "13:00", "14:30"),
+        (("13:00", "14:30"), "14:30", "14:30"),
+        (("00:00", "00:00"), "00:00", "00:00"),
+        (("00:00", "00:00"), "03:00", "03:00"),
+    ],
+)
+def test_quiet_hours_are_the_districts_own(settings, hours, shanghai, goes_out):
+    settings.QUIET_HOURS = tuple(time.fromisoformat(each) for each in hours)
+    at, then = (datetime.fromisoformat(f"2026-11-24T{each}:00+08:00") for each in (shanghai, goes_out))
+    assert due_outside(at, Importance.ORDINARY) == then
 
 
 def test_console_channel_reaches_confirmed_numbers_alone(user, monkeypatch):

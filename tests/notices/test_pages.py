@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -243,3 +243,9 @@ def test_api_needs_somebody(client):
     body = {"choices": []}
     assert client.put(f"{API}/preferences", body, content_type="application/json").status_code == 401
     assert client.post(f"{API}/read", {"all": True}, content_type="application/json").status_code == 401
+
+
+def test_preferences_say_nothing_of_a_night_that_is_not_kept(letterbox, resident, settings):
+    assert "夜里不打扰" in resident.get(CHOICES).content.decode()
+    settings.QUIET_HOURS = time(), time()
+    assert "夜里不打扰" not in resident.get(CHOICES).content.decode()

@@ -169,6 +169,7 @@ STATIC_ROOT = ROOT / "static-built"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = STATE / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+QUIET_HOURS = env.hours("QUIET_HOURS", "21:00-08:00")
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 90 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -2624,6 +2624,8 @@ export interface components {
         /**
          * PreferencesOut
          * @description The in-site inbox has everything and is not among the channels. Hours are Shanghai time.
+         *
+         *     Where the quiet hours begin when they end, there are none.
          */
         PreferencesOut: {
             /**
@@ -2633,15 +2635,9 @@ export interface components {
             gathered_at: string;
             /** Kinds */
             kinds: components["schemas"]["KindOut"][];
-            /**
-             * Quiet From
-             * @default 21:00
-             */
+            /** Quiet From */
             quiet_from: string;
-            /**
-             * Quiet Until
-             * @default 08:00
-             */
+            /** Quiet Until */
             quiet_until: string;
         };
         /** PromptableOut */
