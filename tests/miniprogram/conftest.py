@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from tests import databases
 from tests.browsers import chromium
-from tests.journeys.conftest import ROOT, Portal, environment_in, started
+from tests.journeys.conftest import DESK, ROOT, Portal, Visitor, environment_in, started
 from tests.miniprogram.program import BrowserProgram, Phone, Program, WeChatProgram
 
 BUILT = ROOT / "wechat" / "miniprogram" / "dist"
@@ -98,3 +98,13 @@ def in_browser(browser: Browser, portal: Portal) -> Iterator[BrowserProgram]:
 def program(request: pytest.FixtureRequest) -> Program:
     """Each build in turn."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def desk(browser: Browser, portal: Portal) -> Iterator[Visitor]:
+    """Somebody of the staff at a computer."""
+    context = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
+    visitor = Visitor(context.new_page(), portal.site)
+    yield visitor
+    context.close()
+    assert not visitor.faults

@@ -24,6 +24,15 @@ def ask(portal: Portal, path: str) -> Any:
         return json.load(answer)
 
 
+def control(portal: Portal, act: str, **body: Any) -> Any:
+    """What the stand-in answers to a word of its control."""
+    asked = urllib.request.Request(
+        f"{portal.wechat}/control/{act}", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        return json.load(answer)
+
+
 class Program:
     """Either build; `faults` fills with script errors, server errors, lost and foreign requests."""
 
@@ -154,12 +163,7 @@ class WeChatProgram(Program):
 
     def control(self, act: str, **body: Any) -> Any:
         """The stand-in's answer."""
-        data = json.dumps(body).encode()
-        asked = urllib.request.Request(
-            f"{self.portal.wechat}/control/{act}", data, {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(asked, timeout=20) as answer:
-            return json.loads(answer.read())
+        return control(self.portal, act, **body)
 
     def state(self) -> dict[str, Any]:
         missing = self.page.evaluate("[...(window.__missing ?? [])]")

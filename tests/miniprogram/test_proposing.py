@@ -2,14 +2,13 @@
 
 import base64
 import io
-from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.factories.sounds import mp3
-from tests.journeys.conftest import DESK, Portal, Visitor, until
+from tests.journeys.conftest import Portal, Visitor, until
 from tests.miniprogram.program import WeChatProgram, ask
 from wechat.standin.apps import DEMO_RESIDENT
 
@@ -35,16 +34,6 @@ def call(portal: Portal) -> str:
     return next(
         each["code"] for each in contests if each["phase"] == "call" and each["subdistrict"]["slug"] == "meishan"
     )
-
-
-@pytest.fixture
-def desk(browser: Browser, portal: Portal) -> Iterator[Visitor]:
-    """The community's moderator at a computer."""
-    context = browser.new_context(viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
-    visitor = Visitor(context.new_page(), portal.site)
-    yield visitor
-    context.close()
-    assert not visitor.faults
 
 
 def write(phone: WeChatProgram, call: str, title: str) -> None:

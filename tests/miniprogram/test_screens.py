@@ -1,12 +1,13 @@
 """Every page in both modes, 375 px wide: looked over by axe, photographed, never wider than the screen."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.conftest import Portal, assert_accessible
-from tests.miniprogram.program import BrowserProgram, Phone, WeChatProgram, ask
+from tests.miniprogram.program import BrowserProgram, Phone, WeChatProgram, ask, control
 from wechat.standin.apps import DEMO_RESIDENT
 
 
@@ -65,10 +66,36 @@ def reader(request: pytest.FixtureRequest, browser: Browser, portal: Portal) -> 
         yield program.be("elder" if request.param else "resident"), request.param
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page(reader: tuple[BrowserProgram, bool], things: dict[str, str], name: str):
-    program, elder = reader
-    program.open(PAGES[name].format(**things), elder=elder)
+def own_pages(program: BrowserProgram) -> dict[str, str]:
+    """The pages of the first proposal of whoever is signed in; StopIteration where there is none."""
+
+    def asked(path: str) -> Any:
+        return program.page.request.get(f"{program.portal.site}/api/v1{path}").json()
+
+    mine = (each["target"] for each in asked("/me/items")["items"] if each["kind_label"] == "我的提案")
+    code = next(each["code"] for each in mine if each["kind"] == "proposal")
+    submission = asked(f"/proposals/{code}")["mine"]["submission"]
+    return {
+        "state": f"/packages/proposals/state/index?code={code}",
+        "submission": f"/packages/discussions/submission/index?code={submission}",
+    }
+
+
+def scan_asked(browser: Browser, portal: Portal) -> str:
+    """The page on which a phone answers a computer that asks to be signed in."""
+    context = browser.new_context(locale="zh-CN")
+    try:
+        page = context.new_page()
+        page.goto(f"{portal.site}/accounts/login/")
+        page.get_by_role("button", name="微信扫一扫").click()
+        page.locator(".scan-code").wait_for()
+    finally:
+        context.close()
+    return f"/pages/scan/index?scene={control(portal, 'codes')['codes'][-1]['scene']}"
+
+
+def look_over(program: BrowserProgram, name: str, path: str, *, elder: bool) -> None:
+    program.open(path, elder=elder)
     program.front.locator(HEADING).first.wait_for()
     program.page.wait_for_load_state("networkidle")
     program.picture(f"mp-{name}{'-elder' if elder else ''}")
@@ -76,13 +103,34 @@ def test_page(reader: tuple[BrowserProgram, bool], things: dict[str, str], name:
     assert_accessible(program.page)
 
 
-def test_every_page_opens_in_the_packed_program(in_wechat: WeChatProgram, things: dict[str, str]):
+@pytest.mark.parametrize("name", PAGES)
+def test_page(reader: tuple[BrowserProgram, bool], things: dict[str, str], name: str):
+    program, elder = reader
+    look_over(program, name, PAGES[name].format(**things), elder=elder)
+
+
+def test_pages_of_things_of_ones_own(reader: tuple[BrowserProgram, bool]):
+    program, elder = reader
+    for name, path in own_pages(program).items():
+        look_over(program, name, path, elder=elder)
+
+
+def test_page_that_lets_a_computer_in(reader: tuple[BrowserProgram, bool], browser: Browser, portal: Portal):
+    program, elder = reader
+    look_over(program, "scan-asked", scan_asked(browser, portal), elder=elder)
+    assert program.button("是我，让它登录").is_visible()
+
+
+def test_every_page_opens_in_the_packed_program(
+    in_wechat: WeChatProgram, in_browser: BrowserProgram, browser: Browser, portal: Portal, things: dict[str, str]
+):
+    own = own_pages(in_browser.be("resident"))
     phone = in_wechat.held_by(DEMO_RESIDENT)
     phone.open(PAGES["me"])
     phone.tap("登录")
     phone.tap("同意并继续")
     phone.see("三号楼小梅")
-    for path in PAGES.values():
+    for path in [*PAGES.values(), *own.values(), scan_asked(browser, portal)]:
         phone.page.evaluate("path => window.__router.restart(path)", path.format(**things))
         phone.front.locator(HEADING).first.wait_for()
         phone.page.wait_for_load_state("networkidle")
