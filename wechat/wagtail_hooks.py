@@ -17,6 +17,7 @@ from wechat.messages import views as message_views
 def register_log_actions(actions: Any) -> None:
     """What the WeChat edge writes into the audit log."""
     actions.register_action("wechat.connect", _("Connect WeChat"), _("Connected the account with WeChat"))
+    actions.register_action("wechat.disconnect", _("Disconnect WeChat"), _("Disconnected the account from WeChat"))
     actions.register_action("wechat.add_phone", _("Add a number"), _("Added the number shared in WeChat"))
     actions.register_action("wechat.scan_sign_in", _("Sign in by scanning"), _("Signed in by scanning with WeChat"))
     actions.register_action("wechat.save_template", _("Save a message template"), _("Saved the message template"))

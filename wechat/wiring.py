@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from portal.accounts.ports import sign_in_ways
+from portal.accounts.ports import my_settings, sign_in_ways
 from portal.core import outbox
 from portal.core.delays import delays
 from portal.core.page_modules import page_modules
@@ -30,6 +30,7 @@ from wechat.signin import offers
 personal_data.register("wechat", PERSONAL_DATA)
 sign_in_ways.register("wechat", offers.inside_wechat)
 sign_in_ways.register("wechat_scan", offers.by_scanning)
+my_settings.register("wechat", offers.my_wechat)
 personal_data.register("wechat_messages", messages_personal.PERSONAL_DATA)
 staff_tasks.register("wechat_messages", message_tasks)
 if settings.WECHAT_MP_APP_ID and settings.WECHAT_MP_SECRET:

@@ -1,4 +1,4 @@
-"""What upper floors do when somebody is given or loses an office, and which ways in they add to the sign-in page."""
+"""What upper floors do when an office changes, and which ways in and lines of settings they add."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,3 +40,21 @@ sign_in_ways: Registry[Callable[[HttpRequest], SignInWay | None]] = Registry("wa
 def ways_in(request: HttpRequest) -> list[SignInWay]:
     """The ways open to whoever sends `request`, in the order of their names."""
     return [way for offer in sign_in_ways if (way := offer(request))]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A line among the settings on one's own page; `state` says in a word how it stands."""
+
+    label: Any
+    url: str
+    state: Any = ""
+
+
+my_settings: Registry[Callable[[HttpRequest], Setting | None]] = Registry("lines of my settings")
+"""Asked whenever somebody signed in opens their page; None where there is nothing to set."""
+
+
+def settings_of(request: HttpRequest) -> list[Setting]:
+    """The lines for whoever sends `request`, in the order of their names."""
+    return [line for offer in my_settings if (line := offer(request))]

@@ -146,6 +146,8 @@ SITE = [
     Case("wechat:media", EVERYBODY, lambda things: [media_token("proposal", things.voice.code)]),
     Case("wechat:media", NOBODY, lambda things: [things.photo.code]),
     Case("wechat:oa_back", NOBODY),
+    Case("wechat:linked", SIGNED_IN),
+    Case("wechat:linked", SIGNED_IN, method="post"),
     Case("wechat:scan_begin", NOBODY, method="post"),
     Case("wechat:scan", NOBODY, lambda things: [things.scan.code]),
     Case("wechat:scan_picture", NOBODY, lambda things: [things.scan.code]),

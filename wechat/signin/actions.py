@@ -15,7 +15,7 @@ from portal.core import audit
 from portal.core.codes import random_code
 from portal.core.errors import Forbidden, WrongState
 from wechat.models import WeChatIdentity
-from wechat.signin.errors import OtherPerson, PhoneTaken
+from wechat.signin.errors import NoOtherWayIn, OtherPerson, PhoneTaken
 from wechat.signin.proofs import Proof
 
 OPENED_BY_WECHAT, OPENED_BY_CODE = "w-", "p-"
@@ -70,6 +70,24 @@ def connect_wechat(*, proof: Proof, actor: Any, now: datetime) -> User:
         _take_phone(user, proof.phone, now)
     audit.record("wechat.connect", user, user)
     return user
+
+
+@transaction.atomic
+def disconnect_wechat(*, actor: Any) -> int:
+    """Forget under which names WeChat knows `actor`; returns how many. What they allowed to be sent there goes along.
+
+    Who comes again by the same WeChat is somebody new, until they sign in by code and connect it. Raises SignInNeeded,
+    and NoOtherWayIn where nothing else lets them in.
+    """
+    require_signed_in(actor)
+    user = User.objects.select_for_update().get(pk=actor.pk)
+    if not user.phone_confirmed:
+        raise NoOtherWayIn
+    _rows, by_model = WeChatIdentity.objects.filter(user=user).delete()
+    forgotten = by_model.get(WeChatIdentity._meta.label, 0)
+    if forgotten:
+        audit.record("wechat.disconnect", user, user)
+    return forgotten
 
 
 @transaction.atomic

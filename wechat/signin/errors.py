@@ -82,6 +82,16 @@ class OtherPerson(WrongState):
         return _("This WeChat belongs to another account here. Nothing was changed.")
 
 
+class NoOtherWayIn(WrongState):
+    """WeChat is the only way into the account."""
+
+    code = "wechat_only_way"
+
+    @classmethod
+    def default_message(cls) -> str:
+        return _("WeChat is your only way in. Please confirm a mobile number first; then you can disconnect it.")
+
+
 class NotConnected(WrongState):
     """The account has no WeChat yet."""
 

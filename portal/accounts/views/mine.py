@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.accounts.actions import choose_alias, declare_residence, sign_out_everywhere
 from portal.accounts.forms import AliasForm, HomeForm, show_refusal
 from portal.accounts.permissions import ENTER
+from portal.accounts.ports import settings_of
 from portal.accounts.queries.me import everything_mine, me
 from portal.accounts.rules import require_signed_in
 from portal.accounts.views.onward import onward
@@ -33,6 +34,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "me": who,
         "groups": grouped(everything_mine(request.user)),
         "notices_url": reverse("notices:inbox"),
+        "settings": settings_of(request),
         "staff": (request.user.is_staff or bool(who.offices)) and request.user.has_perm(ENTER),
     }
     return render(request, "accounts/me.html", context)
