@@ -1,15 +1,20 @@
 """Why an option was selected or not, as one would tell its author."""
 
+from fractions import Fraction
+
 from django.utils.translation import gettext as _
 
 from portal.ballots.enums import Reason
-from portal.ballots.queries import ResultRow
+from portal.ballots.queries import OptionShares, ResultRow
+from portal.ballots.queries.shares import rounded
 from portal.core.templatetags.linli import cny
 from proposals.models import Proposal
 
 
 def why(row: ResultRow) -> str:
-    """In one sentence."""
+    """In one sentence or two."""
+    if row.shares is not None and (told := _by_shares(row, row.shares)):
+        return told
     match row.reason:
         case Reason.SELECTED if row.left_before_cny is not None:
             return _("When its turn came, %(left)s were left: enough for it.") % {"left": cny(row.left_before_cny)}
@@ -25,6 +30,27 @@ def why(row: ResultRow) -> str:
         case Reason.AFTER_CUT:
             return _("The money had run out at a proposal with more votes.")
     return _("It was taken off the ballot before the count.")
+
+
+def _by_shares(row: ResultRow, shares: OptionShares) -> str:
+    """Under equal shares: who paid, or how far its supporters were short; "" where the rule adds nothing."""
+    if shares.phase == "shares" and shares.price == 0:
+        return _("It costs nothing.")
+    if shares.phase == "shares":
+        figures = {"full": shares.paid_full, "price": cny(shares.price_cny), "rest": shares.paid_rest}
+        if shares.paid_rest:
+            words = _("Its supporters' shares pay for it: %(full)d pay %(price)s each, %(rest)d all they had left.")
+            return words % figures
+        return _("Its %(full)d supporters' shares pay for it: %(price)s each.") % figures
+    if shares.phase == "fill":
+        figures = {"left": cny(row.left_before_cny)}
+        return _("After the shares %(left)s were left over: enough for it, and it had the most votes.") % figures
+    if row.reason == Reason.OVER_BUDGET and shares.held is not None:
+        lacking = rounded(max(Fraction(row.cost_cny) - shares.held, Fraction(0)))
+        figures = {"held": cny(shares.held_cny), "short": cny(lacking), "left": cny(row.left_before_cny)}
+        words = _("Its supporters have %(held)s left together, %(short)s short; of the budget %(left)s are left.")
+        return words % figures
+    return ""
 
 
 def tie_words(row: ResultRow) -> str:

@@ -76,7 +76,14 @@ class SettingsForm(forms.Form):
         min_value=0,
         help_text=_("0: every published proposal is voted on."),
     )
-    award_rule = forms.ChoiceField(label=_("How winners are chosen"), choices=AwardRule)
+    award_rule = forms.ChoiceField(
+        label=_("How winners are chosen"),
+        choices=AwardRule,
+        help_text=_(
+            "By votes, the largest groups decide on all the money. By equal shares, each group decides on as much of "
+            "it as it has people, and big projects need supporters in proportion to their cost."
+        ),
+    )
 
     def __init__(self, *args: Any, contest: Contest, **options: Any) -> None:
         options.setdefault("initial", {name: getattr(contest, name) for name in self.base_fields})

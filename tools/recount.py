@@ -31,7 +31,7 @@ HEADINGS = {
 TERMS = {
     "file_format": "1",
     **dict.fromkeys(("poll", "title", "method", "lot_seed", "roll_basis", "roll_digest"), "(?s:.+)"),
-    "award_rule": "votes|budget_greedy|decision",
+    "award_rule": "votes|budget_greedy|budget_equal_shares|decision",
     "slots": "[1-9][0-9]?",
     "roll_size": "[0-9]{1,9}",
     "winners": "[0-9]*",
@@ -178,7 +178,7 @@ def _option(rows: Rows, cells: dict[str, str], amount: str) -> Option:
 
 def _check_terms(rows: Rows, terms: dict[str, str]) -> None:
     needed = dict(TERMS)
-    if terms.get("award_rule") == "budget_greedy":
+    if terms.get("award_rule") in ("budget_greedy", "budget_equal_shares"):
         needed["budget_cny"] = CENTS
     if terms.get("award_rule") == "decision":
         needed.update({f"{name}_{part}": SHARES[part] for name in ("quorum", "threshold") for part in SHARES})
@@ -193,6 +193,7 @@ def count(file: File) -> dict[str, Any]:
     if len(votes) < len(file.options):
         raise Unreadable(1, "option_twice")
     terms, taking_part, before = file.terms, 0, ""
+    kept: list[list[str]] = []
     for line, receipt, chosen in file.ballots:
         if file.ours and receipt <= before:
             raise Unreadable(line, "receipt")
@@ -203,6 +204,7 @@ def count(file: File) -> dict[str, Any]:
                 raise Unreadable(line, "unknown", code)
             votes[code] += 1
         taking_part, before = taking_part + bool(chosen), receipt
+        kept += [chosen] * bool(chosen)
     if not file.ours:
         return {"taking_part": taking_part, **_awarded(file, votes, Decimal(terms["budget"]), None)}
     result: dict[str, Any] = {
@@ -216,6 +218,8 @@ def count(file: File) -> dict[str, Any]:
     if terms["award_rule"] == "decision":
         return {**result, "decision": _decided(terms, votes)}
     budget = Decimal(terms["budget_cny"]) if terms["budget_cny"] else None
+    if terms["award_rule"] == "budget_equal_shares" and budget is not None:
+        return {**result, **_shared(file, votes, budget, kept)}
     return {**result, **_awarded(file, votes, budget, int(terms["winners"]) if terms["winners"] else None)}
 
 
@@ -249,6 +253,115 @@ def _awarded(file: File, votes: dict[str, int], budget: Decimal | None, winners:
         "selected": selected,
         "options": rows + [_row(option, votes[option.code], "withdrawn", None, None, "") for option in out],
     }
+
+
+def _shared(file: File, votes: dict[str, int], budget: Decimal, ballots: list[list[str]]) -> dict[str, Any]:
+    """Equal shares: one yuan more for everybody, from the start, until a run would exceed the budget; then by votes."""
+    cost = {option.code: option.cost for option in file.options if not option.withdrawn and votes[option.code]}
+    group = {code: [n for n, ballot in enumerate(ballots) if code in ballot] for code in cost}
+    start = Fraction(budget) / max(len(ballots), 1)
+    added, kept, beyond = 0, _bought(file, cost, group, len(ballots), start), None
+    while len(kept) < len(cost):
+        beyond = _bought(file, cost, group, len(ballots), start + added + 1)
+        if sum(cost[code] for code in beyond) > budget:
+            break
+        added, kept, beyond = added + 1, beyond, None
+    bought = sum((cost[code] for code in kept), Decimal(0))
+    result = _awarded(file, votes, budget, None)
+    greedy, left, left_over = result["selected"], budget - bought, _left_over(kept, group, start + added)
+    for row in result["options"]:
+        code, paid, held = row["code"], kept.get(row["code"]), None
+        if code in cost and paid is None:
+            held = sum((left_over[n] for n in group[code]), Fraction(0))
+            fits = cost[code] <= left
+            row.update(selected=fits, reason="selected" if fits else "over_budget", left_before_cny=_yuan(left))
+            row["short_by_cny"] = None if fits else _yuan(cost[code] - left)
+            left -= cost[code] if fits else 0
+        elif paid is not None:
+            row.update(selected=True, reason="selected", left_before_cny=None, short_by_cny=None)
+        elif row["rank"] is not None:
+            row["left_before_cny"] = _yuan(left)
+        row["phase"] = "shares" if paid is not None else "fill" if row["selected"] else ""
+        row["round"] = list(kept).index(code) + 1 if paid is not None else None
+        row["price"] = None if paid is None else _exact(paid[0])
+        row["paid_full"], row["paid_rest"] = (None, None) if paid is None else (paid[1], len(group[code]) - paid[1])
+        row["held"] = None if held is None else _exact(held)
+    chosen = [row["code"] for row in result["options"] if row["selected"]]
+    worth = [
+        [sum(cost.get(c, 0) for c in ballot if c in outcome) for outcome in (chosen, greedy)] for ballot in ballots
+    ]
+    return {
+        **result,
+        "selected": chosen,
+        "spent_cny": _yuan(budget - left),
+        "left_cny": _yuan(left),
+        "equal_shares": {
+            "voters": len(ballots),
+            "added": added,
+            "endowment": _exact(start + added) if ballots else "0/1",
+            "bought_cny": _yuan(bought),
+            "next": None if beyond is None else {"cost_cny": _yuan(sum((cost[c] for c in beyond), Decimal(0)))},
+            "greedy": sorted(greedy),
+            "greedy_spent_cny": result["spent_cny"],
+            "better_off": {
+                "shares": sum(one > other for one, other in worth),
+                "greedy": sum(one < other for one, other in worth),
+                "same": sum(one == other for one, other in worth),
+            },
+        },
+    }
+
+
+def _bought(
+    file: File, cost: dict[str, Decimal], group: dict[str, list[int]], voters: int, endowment: Fraction
+) -> dict[str, tuple[Fraction, int]]:
+    """What one run buys, in that order: the price of each, and how many of its supporters paid it in full.
+
+    Purses are whole parts of a yuan, `parts` of them, made finer wherever a price asks for it.
+    """
+    parts = endowment.denominator * 100
+    held, kept = [endowment.numerator * 100] * voters, {}  # type: ignore[var-annotated]
+    bounds = {code: Fraction(-1) for code in cost}
+    while bounds:
+        best: tuple[Any, ...] | None = None
+        # A price per yuan never falls: who cannot beat the best found so far by an older one need not be asked again.
+        for code in sorted(bounds, key=bounds.__getitem__):
+            if best is not None and bounds[code] > best[0]:
+                break
+            purses = sorted(held[n] for n in group[code])
+            due, payers = int(cost[code] * 100) * parts // 100, len(purses)
+            if sum(purses) < due:
+                del bounds[code]
+                continue
+            for purse in purses:
+                if purse * payers >= due:
+                    break
+                due, payers = due - purse, payers - 1
+            if due:
+                bounds[code] = Fraction(due, payers * parts) / Fraction(cost[code])
+            lot = hashlib.sha256(f"{file.terms['lot_seed']}:{code}".encode()).hexdigest()
+            offer = (bounds[code], cost[code], -len(purses), lot, code, Fraction(due, payers), payers)
+            best = offer if best is None else min(best, offer)
+        if best is None:
+            break
+        code, price = best[4], best[5]
+        kept[code] = (price / parts, best[6])
+        del bounds[code]
+        parts, held = parts * price.denominator, [purse * price.denominator for purse in held]
+        for n in group[code]:
+            held[n] = max(held[n] - price.numerator, 0)
+    return kept
+
+
+def _left_over(kept: dict[str, Any], group: dict[str, list[int]], endowment: Fraction) -> dict[int, Fraction]:
+    left = {n: endowment for members in group.values() for n in members}
+    for code, (price, _full) in kept.items():
+        left.update((n, max(left[n] - price, Fraction(0))) for n in group[code])
+    return left
+
+
+def _exact(amount: Fraction) -> str:
+    return f"{amount.numerator}/{amount.denominator}"
 
 
 def _place(file: File, option: Option, votes: dict[str, int]) -> tuple[Any, ...]:
@@ -330,6 +443,10 @@ WORDS = {
     "part_pb": ("{came:,} 人投了票。", "{came:,} took part."),
     "votes": ("规则：得票多的先入选；遇到超出预算的就停。", "Most votes first; what does not fit ends it."),
     "budget_greedy": ("规则：得票多的先入选；超出预算的跳过。", "Most votes first; what does not fit is skipped."),
+    "budget_equal_shares": (
+        "规则：每位投票人有同样多的份额，支持者合起来付得起的先入选；剩下的按票数补选。",
+        "Everybody has an equal share; what its supporters can pay for is selected, the rest filled by votes.",
+    ),
     "limits": ("名额：{winners}，预算：{budget}。", "Places: {winners}; budget: {budget}."),
     "row": (
         "{rank:>3} {mark} {title}：{votes:,} 票，造价 {cost}。",

@@ -77,6 +77,40 @@ class PollOut(Schema):
     result_public: bool
 
 
+class OptionSharesOut(Schema):
+    """Under equal shares. `phase`: shares (its supporters paid, `paid_full` of them `price_cny` each, `paid_rest` all
+    they had), fill (out of what was left, by votes) or empty; `held_cny` is what its supporters still had together."""
+
+    phase: str
+    round: int | None
+    price_cny: Decimal | None
+    paid_full: int | None
+    paid_rest: int | None
+    held_cny: Decimal | None
+
+
+class SharesOut(Schema):
+    """How equal shares came about. Everybody began with `start_cny` and in the run that counts had `endowment_cny`,
+    `added` yuan more; with one more the cost would have been `next_cost_cny`. `greedy`: what votes alone would choose.
+    The last three count voters by where more is spent on what they chose."""
+
+    voters: int
+    added: int
+    start_cny: Decimal
+    endowment_cny: Decimal
+    bought_cny: Decimal
+    next_cost_cny: Decimal | None
+    greedy: list[str]
+    greedy_spent_cny: Decimal
+    better_by_shares: int
+    better_by_greedy: int
+    same: int
+
+    @staticmethod
+    def resolve_greedy(told) -> list[str]:
+        return sorted(told.greedy)
+
+
 class ResultRowOut(Schema):
     code: str
     title: str
@@ -89,6 +123,7 @@ class ResultRowOut(Schema):
     left_before_cny: Decimal | None
     short_by_cny: Decimal | None
     tie_decided_by: str
+    shares: OptionSharesOut | None = None
 
     @staticmethod
     def resolve_reason_text(row) -> str:
@@ -132,6 +167,7 @@ class ResultOut(Schema):
     digest: str
     rows: list[ResultRowOut]
     decision: DecisionOut | None
+    shares: SharesOut | None = None
 
 
 class CountedBallotOut(Schema):

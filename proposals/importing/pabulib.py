@@ -12,7 +12,12 @@ from proposals.importing.lines import numbered_lines
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 APPROVAL, CHOOSE_ONE = "approval", "choose-1"
-RULES = {"greedy": "budget_greedy", "votes": "votes", "budget_greedy": "budget_greedy"}
+RULES = {
+    "greedy": "budget_greedy",
+    "equalshares/add1": "budget_equal_shares",
+    "votes": "votes",
+    "budget_greedy": "budget_greedy",
+}
 _SETTINGS = {
     "description": "title",
     "budget": "budget_cny",
@@ -75,7 +80,7 @@ def _terms(raw: RawFile) -> None:
         message = _("Votes of the type “%s” cannot be counted here: only approval and choose-1 can.") % vote_type
         raw.problems.append(Problem(raw.where("vote_type"), message))
     if rule not in RULES:
-        message = _("The rule “%s” cannot be counted here: only greedy can.") % rule
+        message = _("The rule “%s” cannot be counted here: only greedy and equalshares/add1 can.") % rule
         raw.problems.append(Problem(raw.where("rule"), message))
     for key, rows in (("num_projects", raw.projects), ("num_votes", raw.ballots)):
         if raw.setting(key) and raw.setting(key) != str(len(rows)):

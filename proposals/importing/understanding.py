@@ -15,7 +15,14 @@ NUMBER_AT_MOST = 40
 TITLE_AT_MOST = 200
 MONEY_AT_MOST = Decimal("99999999.99")
 BUDGET_AT_MOST = Decimal("9999999999.99")
-_RULES = {"votes": "votes", "票数优先": "votes", "budget_greedy": "budget_greedy", "预算内票数优先": "budget_greedy"}
+_RULES = {
+    "votes": "votes",
+    "票数优先": "votes",
+    "budget_greedy": "budget_greedy",
+    "预算内票数优先": "budget_greedy",
+    "budget_equal_shares": "budget_equal_shares",
+    "平等份额": "budget_equal_shares",
+}
 Complain = Callable[[str, str], None]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.ballots.models import Poll
-from portal.ballots.queries import ResultRow, ResultView, counted_ballot
+from portal.ballots.queries import ResultRow, ResultView, ballot_of, counted_ballot, paid_by
 from portal.core import clock
 from portal.core.ratelimit import limit_request
 from portal.core.templatetags.linli import cny, wan
@@ -51,7 +51,7 @@ def result_page(request: HttpRequest, contest: str) -> HttpResponse:
     if poll is None or view is None:
         context = {"contest": found, "steps": steps(found, now), "next": what_next(found, now)}
         return render(request, "proposals/result_not_yet.html", context | {"expected": _expected(found, now)})
-    shown = result_context(found, poll, view, now)
+    shown = result_context(found, poll, view, now) | _own_share(request, poll, view)
     if request.method == "POST":
         shown |= _looked_up(request, poll, {line.code: line for line in shown["lines"]})
     return render(request, "proposals/result.html", shown)
@@ -68,11 +68,24 @@ def result_context(contest: Contest, poll: Poll, view: ResultView, now: datetime
         "lines": lines,
         "won": [line for line in lines if line.won],
         "share": view.taking_part / view.roll_size if view.roll_size else 0,
+        "others": _others(view, lines),
         "ties": [line for line in lines if line.tie],
         "next": what_next(contest, now),
         "csv": reverse("api:get_csv", args=[poll.code]),
         "pb": reverse("api:get_pb", args=[poll.code]),
     }
+
+
+def _own_share(request: HttpRequest, poll: Poll, view: ResultView) -> dict[str, Any]:
+    """Under equal shares, for somebody who voted and whose ballot can still be told: what their share paid for."""
+    if view.shares is None or not request.user.is_authenticated:
+        return {}
+    ballot = ballot_of(poll, request.user)
+    if not ballot.chosen:
+        return {}
+    paid = paid_by(view.shares, view.rows, ballot.chosen)
+    titles = {row.code: row.title for row in view.rows}
+    return {"paid": paid, "paid_lines": [(titles[code], part) for code, part in paid.parts]}
 
 
 def _expected(contest: Contest, now: datetime) -> datetime | None:
@@ -86,6 +99,17 @@ def _expected(contest: Contest, now: datetime) -> datetime | None:
 def _lines(contest: Contest, rows: tuple[ResultRow, ...]) -> list[ResultLine]:
     by_option = proposals_by_option(contest)
     return [_line(row, by_option.get(row.code)) for row in rows]
+
+
+def _others(view: ResultView, lines: list[ResultLine]) -> dict[str, list[ResultLine]]:
+    """Under equal shares: what votes alone would have chosen besides, and what they would not."""
+    if view.shares is None:
+        return {}
+    greedy = view.shares.greedy
+    return {
+        "missed": [line for line in lines if line.code in greedy and not line.won],
+        "gained": [line for line in lines if line.won and line.code not in greedy],
+    }
 
 
 def _line(row: ResultRow, proposal: Proposal | None) -> ResultLine:

@@ -36,7 +36,7 @@ def elections(draw, award_rule: str | None = None) -> tuple[Election, list[list[
         slots=slots,
         options=options,
         lot_seed=draw(st.sampled_from(["seed", "another"])),
-        budget=budget if award == "budget_greedy" else draw(st.sampled_from([None, budget])),
+        budget=budget if award != "votes" else draw(st.sampled_from([None, budget])),
         winners=draw(st.sampled_from([None, 1, 2, 3])),
         roll={"basis": "residents", "size": 100, "digest": "d"},
     )

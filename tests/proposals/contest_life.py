@@ -105,10 +105,14 @@ def proposals_for(contest: Contest, costs: tuple[int, ...] = (40_000, 30_000, 10
 
 
 def frozen(
-    costs: tuple[int, ...] = (40_000, 30_000, 10_000), neighbours: int = 3, manager: User | None = None, **terms: Any
+    costs: tuple[int, ...] = (40_000, 30_000, 10_000),
+    neighbours: int = 3,
+    manager: User | None = None,
+    award_rule: str = "budget_greedy",
+    **terms: Any,
 ) -> tuple[Contest, User, list[Proposal]]:
     """A contest whose roll holds the proposals' authors and `neighbours` more."""
-    contest, manager = announced(manager)
+    contest, manager = announced(manager, award_rule=award_rule)
     proposals = proposals_for(contest, costs)
     community = contest.subdistrict.communities.first()
     for _number in range(neighbours):

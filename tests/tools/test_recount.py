@@ -59,14 +59,14 @@ def contests(draw):
     codes = [option.code for option in options]
     slots = draw(st.integers(1, 3))
     ballots = draw(st.lists(st.lists(st.sampled_from(codes), unique=True, max_size=slots), max_size=4))
-    rule = draw(st.sampled_from([AwardRule.VOTES, AwardRule.BUDGET_GREEDY]))
+    rule = draw(st.sampled_from([AwardRule.VOTES, AwardRule.BUDGET_GREEDY, AwardRule.BUDGET_EQUAL_SHARES]))
     budget = draw(st.sampled_from([None, Decimal("0.5"), Decimal(200)]))
     terms = {
         "options": options,
         "slots": slots,
         "award_rule": rule,
-        "budget_cny": budget or (Decimal(100) if rule == AwardRule.BUDGET_GREEDY else None),
-        "winners": draw(st.sampled_from([None, 1, 2])),
+        "budget_cny": budget or (None if rule == AwardRule.VOTES else Decimal(100)),
+        "winners": None if rule == AwardRule.BUDGET_EQUAL_SHARES else draw(st.sampled_from([None, 1, 2])),
         "title": draw(TITLES),
     }
     return terms, ballots, draw(st.sampled_from([None, *codes]))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.ballots.enums import AwardRule, PollMethod, Secrecy
 from portal.ballots.keys import new_sealed_key
 from portal.ballots.models import Poll, PollOption, Roll
-from portal.ballots.models.poll import MAX_SLOTS
+from portal.ballots.models.poll import BUDGET_RULES, MAX_SLOTS
 from portal.ballots.rules import is_public, secret_fits
 from portal.ballots.tally.decision import ABSTAIN, NO, YES, DecisionRule
 from portal.communities.models import Community, Subdistrict
@@ -210,8 +210,10 @@ def _require_fitting_parts(
     decides = award_rule == AwardRule.DECISION
     if decides != (method == PollMethod.YES_NO) or decides != (rule is not None):
         raise Invalid(_("The rule does not fit the way of voting."), award_rule=_("does not fit"))
-    if award_rule == AwardRule.BUDGET_GREEDY and (budget_cny is None or budget_cny <= 0):
+    if award_rule in BUDGET_RULES and (budget_cny is None or budget_cny <= 0):
         raise Invalid(_("This rule needs a budget."), budget_cny=_("missing"))
+    if award_rule == AwardRule.BUDGET_EQUAL_SHARES and winners is not None:
+        raise Invalid(_("With equal shares the budget decides how many win."), winners=_("does not fit"))
     if winners is not None and winners < 1:
         raise Invalid(_("There must be at least one place to win."), winners=_("out of range"))
     if not options or not all(plain(option.title) for option in options):

@@ -15,6 +15,7 @@ from portal.core.clock import Window, WindowState
 from portal.core.codes import CodeField, random_code
 
 MAX_SLOTS = 50
+BUDGET_RULES = [AwardRule.BUDGET_GREEDY, AwardRule.BUDGET_EQUAL_SHARES]
 
 
 class PollQuerySet(models.QuerySet["Poll"]):
@@ -69,7 +70,7 @@ class Poll(models.Model):
     method = models.CharField(_("method"), max_length=12, choices=PollMethod)
     slots = models.PositiveSmallIntegerField(_("votes a person"), default=1)
     secrecy = models.CharField(_("secrecy"), max_length=10, choices=Secrecy)
-    award_rule = models.CharField(_("award rule"), max_length=16, choices=AwardRule)
+    award_rule = models.CharField(_("award rule"), max_length=24, choices=AwardRule)
     budget_cny = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
     winners = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     rule = models.JSONField(_("decision rule"), null=True, blank=True)
@@ -100,8 +101,12 @@ class Poll(models.Model):
                 name="poll_rule_fits_method",
             ),
             models.CheckConstraint(
-                condition=~Q(award_rule="budget_greedy") | Q(budget_cny__isnull=False, budget_cny__gt=0),
+                condition=~Q(award_rule__in=BUDGET_RULES) | Q(budget_cny__isnull=False, budget_cny__gt=0),
                 name="poll_budget_given",
+            ),
+            models.CheckConstraint(
+                condition=~Q(award_rule="budget_equal_shares") | Q(winners__isnull=True),
+                name="poll_shares_without_places",
             ),
             models.CheckConstraint(
                 condition=Q(counted_at__isnull=True, result__isnull=True, result_digest="")

@@ -12,11 +12,15 @@ from portal.ballots.queries.exports import export_csv, export_pb
 from portal.ballots.queries.polls import options_for, visible_poll
 from portal.ballots.queries.results import ResultRow, ResultView, result
 from portal.ballots.queries.rolls import entry_lines, one_per_household
+from portal.ballots.queries.shares import OptionShares, Paid, Shares, paid_by
 
 __all__ = [
     "BallotView",
+    "OptionShares",
+    "Paid",
     "ResultRow",
     "ResultView",
+    "Shares",
     "Turnout",
     "ballot_of",
     "ballots_by_key",
@@ -30,6 +34,7 @@ __all__ = [
     "file_receipt",
     "one_per_household",
     "options_for",
+    "paid_by",
     "result",
     "turnout",
     "visible_poll",

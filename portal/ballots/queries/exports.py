@@ -15,6 +15,7 @@ from portal.ballots.tally.count import FORMAT
 from portal.core.errors import OutsideWindow
 
 BYTE_ORDER_MARK = "\ufeff"
+PABULIB_RULES = {"budget_greedy": "greedy", "budget_equal_shares": "equalshares/add1"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
@@ -94,7 +95,7 @@ def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
         ("num_votes", stored["taking_part"]),
         ("budget", _whole(stored.get("budget_cny") or "0.00")),
         ("vote_type", "approval"),
-        ("rule", "greedy" if poll.award_rule == "budget_greedy" else poll.award_rule),
+        ("rule", PABULIB_RULES.get(poll.award_rule, poll.award_rule)),
         ("date_begin", timezone.localtime(poll.opens_at).strftime("%d.%m.%Y")),
         ("date_end", timezone.localtime(poll.closes_at).strftime("%d.%m.%Y")),
         ("max_length", poll.slots),

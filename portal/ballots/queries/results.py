@@ -7,11 +7,15 @@ from typing import Any
 
 from portal.ballots.enums import Reason
 from portal.ballots.models import Poll
+from portal.ballots.queries.shares import OptionShares, Shares, option_shares, shares
 
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One option in the published order. `left_before_cny` is what was left when its turn came."""
+    """One option in the published order. `left_before_cny` is what was left when its turn came.
+
+    `shares` says who paid for it, under the rule of equal shares alone.
+    """
 
     code: str
     title: str
@@ -23,6 +27,7 @@ class ResultRow:
     left_before_cny: Decimal | None
     short_by_cny: Decimal | None
     tie_decided_by: str
+    shares: OptionShares | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class ResultView:
     digest: str
     rows: tuple[ResultRow, ...]
     decision: dict[str, Any] | None
+    shares: Shares | None = None
 
     @property
     def selected(self) -> tuple[ResultRow, ...]:
@@ -72,6 +78,7 @@ def result(poll: Poll) -> ResultView | None:
         digest=poll.result_digest,
         rows=tuple(_row(row) for row in stored.get("options", [])),
         decision=stored.get("decision"),
+        shares=shares(stored),
     )
 
 
@@ -87,6 +94,7 @@ def _row(row: dict[str, Any]) -> ResultRow:
         left_before_cny=_money(row["left_before_cny"]),
         short_by_cny=_money(row["short_by_cny"]),
         tie_decided_by=row["tie_decided_by"],
+        shares=option_shares(row),
     )
 
 

@@ -27,21 +27,26 @@ def budget_greedy(election: Election, votes: dict[str, int]) -> list[Row]:
 
 
 def _walk(election: Election, votes: dict[str, int], *, skips: bool) -> list[Row]:
+    """Each standing option gets the first reason that holds when its turn comes; withdrawn ones follow."""
     order = ranked(election.options, votes, election.lot_seed)
     decided_by = ties(order, votes)
     left, places, ended = election.budget, election.winners, False
     rows = []
     for rank, option in enumerate(order, start=1):
         reason = _reason(option, votes[option.code], left, places, ended)
-        row = _row(option, votes[option.code], reason, rank, left, decided_by.get(option.code, ""))
+        row = option_row(option, votes[option.code], reason, rank, left, decided_by.get(option.code, ""))
         rows.append(row)
         if reason == "selected":
             left = None if left is None else left - option.cost
             places = None if places is None else places - 1
         elif reason == "over_budget":
             ended = ended or not skips
+    return rows + withdrawn_rows(election, votes)
+
+
+def withdrawn_rows(election: Election, votes: dict[str, int]) -> list[Row]:
     withdrawn = sorted((option for option in election.options if option.withdrawn), key=lambda option: option.code)
-    return rows + [_row(option, votes[option.code], "withdrawn", None, None, "") for option in withdrawn]
+    return [option_row(option, votes[option.code], "withdrawn", None, None, "") for option in withdrawn]
 
 
 def _reason(option: TallyOption, votes: int, left: Decimal | None, places: int | None, ended: bool) -> str:
@@ -56,7 +61,8 @@ def _reason(option: TallyOption, votes: int, left: Decimal | None, places: int |
     return "selected"
 
 
-def _row(option: TallyOption, votes: int, reason: str, rank: int | None, left: Decimal | None, tie: str) -> Row:
+def option_row(option: TallyOption, votes: int, reason: str, rank: int | None, left: Decimal | None, tie: str) -> Row:
+    """What every rule says of an option. `left` is what was left of the budget when its turn came."""
     short = left is not None and reason == "over_budget"
     return {
         "code": option.code,

@@ -7,8 +7,10 @@ from typing import Any
 from portal.ballots.tally.awards import budget_greedy, plain_order
 from portal.ballots.tally.decision import decide
 from portal.ballots.tally.election import Ballot, Election, ballot_votes, yuan
+from portal.ballots.tally.shares_award import budget_equal_shares
 
 FORMAT = 1
+EQUAL_SHARES = "budget_equal_shares"
 _AWARDS = {"votes": plain_order, "budget_greedy": budget_greedy}
 
 
@@ -17,6 +19,7 @@ def count(election: Election, ballots: Iterable[Ballot]) -> dict[str, Any]:
 
     Raises ValueError for ballots the poll could not have taken (`ballot_votes`).
     """
+    ballots = list(ballots)
     votes, taking_part = ballot_votes(election, ballots)
     result: dict[str, Any] = {
         "format": FORMAT,
@@ -33,7 +36,11 @@ def count(election: Election, ballots: Iterable[Ballot]) -> dict[str, Any]:
     if election.rule is not None:
         decision = decide(election.rule, votes, int(election.roll["size"]))
         return {**result, "decision": decision}
-    rows = _AWARDS[election.award_rule](election, votes)
+    more: dict[str, Any] = {}
+    if election.award_rule == EQUAL_SHARES:
+        rows, more["equal_shares"] = budget_equal_shares(election, votes, ballots)
+    else:
+        rows = _AWARDS[election.award_rule](election, votes)
     spent = sum((option.cost for option in election.options if _is_selected(option.code, rows)), Decimal(0))
     return {
         **result,
@@ -43,6 +50,7 @@ def count(election: Election, ballots: Iterable[Ballot]) -> dict[str, Any]:
         "left_cny": None if election.budget is None else yuan(election.budget - spent),
         "selected": [row["code"] for row in rows if row["selected"]],
         "options": rows,
+        **more,
     }
 
 

@@ -1411,7 +1411,7 @@ export interface components {
          * @description How choices become a result; each is one pure function in `portal.ballots.tally`.
          * @enum {string}
          */
-        AwardRule: "votes" | "budget_greedy" | "decision";
+        AwardRule: "votes" | "budget_greedy" | "budget_equal_shares" | "decision";
         /**
          * BallotIn
          * @description The codes of all options chosen; an empty list takes everything back.
@@ -2458,6 +2458,25 @@ export interface components {
             withdrawn: boolean;
         };
         /**
+         * OptionSharesOut
+         * @description Under equal shares. `phase`: shares (its supporters paid, `paid_full` of them `price_cny` each, `paid_rest` all
+         *     they had), fill (out of what was left, by votes) or empty; `held_cny` is what its supporters still had together.
+         */
+        OptionSharesOut: {
+            /** Held Cny */
+            held_cny: string | null;
+            /** Paid Full */
+            paid_full: number | null;
+            /** Paid Rest */
+            paid_rest: number | null;
+            /** Phase */
+            phase: string;
+            /** Price Cny */
+            price_cny: string | null;
+            /** Round */
+            round: number | null;
+        };
+        /**
          * Order
          * @enum {string}
          */
@@ -2917,6 +2936,7 @@ export interface components {
             roll_size: number;
             /** Rows */
             rows: components["schemas"]["ResultRowOut"][];
+            shares?: components["schemas"]["SharesOut"] | null;
             /** Spent Cny */
             spent_cny: string | null;
             /** Taking Part */
@@ -2937,6 +2957,7 @@ export interface components {
             reason_text: string;
             /** Selected */
             selected: boolean;
+            shares?: components["schemas"]["OptionSharesOut"] | null;
             /** Short By Cny */
             short_by_cny: string | null;
             /** Tie Decided By */
@@ -3029,6 +3050,36 @@ export interface components {
             needed: number;
             /** Strict */
             strict: boolean;
+        };
+        /**
+         * SharesOut
+         * @description How equal shares came about. Everybody began with `start_cny` and in the run that counts had `endowment_cny`,
+         *     `added` yuan more; with one more the cost would have been `next_cost_cny`. `greedy`: what votes alone would choose.
+         *     The last three count voters by where more is spent on what they chose.
+         */
+        SharesOut: {
+            /** Added */
+            added: number;
+            /** Better By Greedy */
+            better_by_greedy: number;
+            /** Better By Shares */
+            better_by_shares: number;
+            /** Bought Cny */
+            bought_cny: string;
+            /** Endowment Cny */
+            endowment_cny: string;
+            /** Greedy */
+            greedy: string[];
+            /** Greedy Spent Cny */
+            greedy_spent_cny: string;
+            /** Next Cost Cny */
+            next_cost_cny: string | null;
+            /** Same */
+            same: number;
+            /** Start Cny */
+            start_cny: string;
+            /** Voters */
+            voters: number;
         };
         /** SimilarOut */
         SimilarOut: {
