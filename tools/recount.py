@@ -28,6 +28,7 @@ HEADINGS = {
     "option": ["option", "code", "cost_cny", "submitted_at", "withdrawn", "title"],
     "ballot": ["ballot", "receipt", "choices"],
 }
+LEFT_OUT = ["excluded", "receipt", "choices", "ground"]
 TERMS = {
     "file_format": "1",
     **dict.fromkeys(("poll", "title", "method", "lot_seed", "roll_basis", "roll_digest"), "(?s:.+)"),
@@ -61,12 +62,16 @@ class Option(NamedTuple):
 
 
 class File(NamedTuple):
-    """A ballot file, ours or another of Pabulib. `ballots` can be read once: (line, receipt, codes chosen)."""
+    """A ballot file, ours or another of Pabulib. `ballots` can be read once: (line, receipt, codes chosen).
+
+    `left_out` counts ballots that do not count, by ground, and is complete once all of them were read.
+    """
 
     ours: bool
     terms: dict[str, str]
     options: list[Option]
     ballots: Iterator[tuple[int, str, list[str]]]
+    left_out: dict[str, int]
 
 
 class Rows:
@@ -95,18 +100,21 @@ class Rows:
         return Unreadable(self.line, key, detail)
 
 
-def read(file: BinaryIO) -> File:
-    """The terms and options of a ballot file. Raises Unreadable, also later while its ballots are read."""
+def read(file: BinaryIO, before: bool = False) -> File:
+    """The terms and options of a ballot file. Raises Unreadable, also later while its ballots are read.
+
+    `before`: as it was before any ballot was left out (CSV).
+    """
     first = file.readline()
     start = first.decode("utf-8-sig", "replace").strip()
     if start == ",".join(HEADINGS["meta"]):
-        return _read_csv(Rows(file, first, ","))
+        return _read_csv(Rows(file, first, ","), before)
     if start == "META":
         return _read_pb(Rows(file, first, ";"))
     raise Unreadable(1, "neither")
 
 
-def _read_csv(rows: Rows) -> File:
+def _read_csv(rows: Rows, before: bool) -> File:
     terms: dict[str, str] = {}
     options: list[Option] = []
     parts = [""]
@@ -124,15 +132,30 @@ def _read_csv(rows: Rows) -> File:
         if parts[1:] != list(HEADINGS)[: len(parts) - 1] or row[0] != parts[-1]:
             raise rows.wrong("order")
     _check_terms(rows, terms)
-    return File(True, terms, options, _ballots(rows, HEADINGS["ballot"], "receipt", "choices", None))
+    left_out: dict[str, int] = {}
+    ballots = _ballots(rows, HEADINGS["ballot"], "receipt", "choices", None, None if before else left_out)
+    return File(True, terms, options, ballots, left_out)
 
 
-def _ballots(rows: Rows, heading: list[str], voter: str, vote: str, comma: str | None) -> Iterator[Any]:
+def _ballots(
+    rows: Rows, heading: list[str], voter: str, vote: str, comma: str | None, left_out: dict[str, int] | None = None
+) -> Iterator[Any]:
     for row in rows:
+        if row[0] == "excluded" and heading[0] == "ballot":
+            if row != LEFT_OUT:
+                raise rows.wrong("line")
+            break
         if len(row) != len(heading) or (heading[0] == "ballot" and row[0] != "ballot"):
             raise rows.wrong("line")
         chosen = _bare(row[heading.index(vote)]).split(comma)
         yield rows.line, row[heading.index(voter)].strip(), [code.strip() for code in chosen if code.strip()]
+    for row in rows:
+        if len(row) != len(LEFT_OUT) or row[0] != "excluded" or not row[3]:
+            raise rows.wrong("line")
+        if left_out is None:
+            yield rows.line, "~" + row[1], _bare(row[2]).split()
+        else:
+            left_out[row[3]] = left_out.get(row[3], 0) + 1
 
 
 def _bare(cell: str) -> str:
@@ -163,7 +186,18 @@ def _read_pb(rows: Rows) -> File:
         raise rows.wrong("other_election")
     elif not re.fullmatch(CENTS, terms.get("budget", "")):
         raise rows.wrong("term", "budget")
-    return File("file_format" in terms, terms, options, _ballots(rows, heading, "voter_id", "vote", ","))
+    ballots = _ballots(rows, heading, "voter_id", "vote", ",")
+    return File("file_format" in terms, terms, options, ballots, _stated(terms))
+
+
+def _left_out(file: File) -> dict[str, Any]:
+    return {"excluded": dict(sorted(file.left_out.items()))} if file.left_out else {}
+
+
+def _stated(terms: dict[str, str]) -> dict[str, int]:
+    """How many ballots a .pb file says were left out, by ground; it does not hold them."""
+    pairs = [pair.split("=") for pair in terms.get("excluded", "").split()]
+    return {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdigit()}
 
 
 def _option(rows: Rows, cells: dict[str, str], amount: str) -> Option:
@@ -215,6 +249,7 @@ def count(file: File) -> dict[str, Any]:
         "taking_part": taking_part,
         "choices": sum(votes.values()),
     }
+    result.update(_left_out(file))
     if terms["award_rule"] == "decision":
         return {**result, "decision": _decided(terms, votes)}
     budget = Decimal(terms["budget_cny"]) if terms["budget_cny"] else None
@@ -478,6 +513,7 @@ WORDS = {
     "no_quorum": ("结果：不通过，参加的人不够。", "Not adopted: too few took part."),
     "tie": ("结果：不通过，赞成与反对一样多。", "Not adopted: a tie."),
     "below_threshold": ("结果：不通过，赞成票不够。", "Not adopted: too few in favour."),
+    "left_out": ("不计入的选票 {number} 张（{grounds}）。", "Ballots left out: {number} ({grounds})."),
     "digest": ("结果指纹（SHA-256）：{digest}", "Digest of the result (SHA-256): {digest}"),
     "right": ("重算完毕，与公布的结果一致。", "Counted again: the published result is right."),
     "nothing": ("重算完毕。文件里没有公布的结果可比。", "Counted again. The file states no result."),
@@ -534,6 +570,14 @@ def _money(amount: str | None) -> str:
     return "" if amount is None else f"{Decimal(amount):,.2f}".replace(".00", "")
 
 
+def _first_count(source: BinaryIO, file: File) -> tuple[str, str] | None:
+    """The digest of the result before any ballot was left out: as published, and as counted from the same file."""
+    stated = file.terms.get("result_digest_before", "")
+    if not stated or file.terms.get("vote_type"):
+        return None
+    return stated, digest_of(count(read(source, before=True)))
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("file", help="the downloaded ballot file, .csv or .pb")
@@ -545,6 +589,8 @@ def main(arguments: list[str] | None = None) -> int:
         with open(options.file, "rb") as source:
             file = read(source)
             result = count(file)
+            source.seek(0)
+            first = _first_count(source, file)
     except OSError as error:
         print(say["missing"].format(text=error.strerror), file=sys.stderr)
         return 2
@@ -554,7 +600,13 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 2
     compared, wrong = differences(file, result)
+    if first is not None:
+        compared += 1
+        wrong += [("result_digest_before", *first)] * (first[0] != first[1])
     print(*explain(file, result, say), sep="\n")
+    if result.get("excluded"):
+        grounds = ", ".join(f"{ground}: {number}" for ground, number in result["excluded"].items())
+        print(say["left_out"].format(number=sum(result["excluded"].values()), grounds=grounds))
     print(say["digest"].format(digest=digest_of(result)) if file.ours else "")
     print(say["wrong" if wrong else "right" if compared else "nothing"])
     for what, published, counted in wrong:

@@ -23,6 +23,7 @@ from portal.ballots.schemas import BallotIn, BallotOut, CountedBallotOut, PollOu
 from portal.ballots.vote_auth import VoteAuth
 from portal.core import clock
 from portal.core.errors import Hidden
+from portal.core.idempotency import never_kept
 from portal.core.ratelimit import limit_request
 
 router = Router(tags=["ballots"])
@@ -30,18 +31,21 @@ vote_auth = VoteAuth()
 
 
 @router.put("/polls/{code}/choices/{option}", response=VoteOut, auth=vote_auth)
+@never_kept
 def put_choice(request: HttpRequest, code: str, option: str):
     """Give one vote to an option. It counts at once and can be taken back until the vote closes."""
     return tap(request, cast, poll_code=code, option_code=option)
 
 
 @router.delete("/polls/{code}/choices/{option}", response=VoteOut, auth=vote_auth)
+@never_kept
 def delete_choice(request: HttpRequest, code: str, option: str):
     """Take one vote back."""
     return tap(request, withdraw_choice, poll_code=code, option_code=option)
 
 
 @router.put("/polls/{code}/ballot", response=VoteOut, auth=vote_auth)
+@never_kept
 def put_ballot(request: HttpRequest, code: str, data: BallotIn):
     """Make the ballot exactly these options, all or none."""
     return tap(request, replace_ballot, poll_code=code, option_codes=data.options)

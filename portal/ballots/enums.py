@@ -46,6 +46,40 @@ class Outcome(TextChoices):
     SIGNED_OUT = "signed_out", _("Your sign-in has run out. Please sign in again; nothing was changed.")
 
 
+class ExclusionKind(TextChoices):
+    """Why a ballot is left out of the count; published with the result."""
+
+    NOT_ENTITLED = "not_entitled", _("its voter was not entitled to vote")
+    NOT_OWN = "not_own", _("somebody else voted in the person's place")
+    TWICE = "twice", _("the person voted in another way too")
+    AUTOMATED = "automated", _("cast by a program, not by a person")
+    OTHER = "other", _("another reason")
+
+
+class BallotAct(TextChoices):
+    """What is proposed to do with one counted ballot."""
+
+    EXCLUDE = "exclude", _("leave the ballot out of the count")
+    RESTORE = "restore", _("count the ballot again")
+
+
+class Decision(TextChoices):
+    """Where something stands that one person asks for and another one decides."""
+
+    WAITING = "waiting", _("waits for a second person")
+    DONE = "done", _("decided and done")
+    REFUSED = "refused", _("refused")
+
+
+class Blocker(TextChoices):
+    """What stands between a counted vote and its certification."""
+
+    NOT_PUBLIC = "not_public", _("The result has not been published yet.")
+    WINDOW_OPEN = "window_open", _("Objections can still be raised.")
+    UNANSWERED = "unanswered", _("Objections wait for an answer.")
+    UNDECIDED = "undecided", _("Exclusions of ballots wait for a second person.")
+
+
 class Reason(TextChoices):
     """Why an option was selected or not, in terms of the data."""
 

@@ -1,5 +1,6 @@
 """What never changes about a poll, kept in the process: the vote endpoint reads it without asking the database."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -28,9 +29,29 @@ class PollFacts:
         return keys.receipt_code(self.key, voter_key) if self.receipts else ""
 
 
-@lru_cache(maxsize=256)
+KEEP_SECONDS = 600
+_begun = [0.0]
+
+
 def poll_facts(code: str) -> PollFacts:
-    """Raises Hidden where there is no such poll."""
+    """Kept for ten minutes, so that no process remembers a destroyed key for long.
+
+    Raises Hidden where there is no such poll, KeyUnavailable where its key cannot be opened.
+    """
+    now = time.monotonic()
+    if now - _begun[0] > KEEP_SECONDS:
+        forget_keys()
+        _begun[0] = now
+    return _known(code)
+
+
+def forget_keys() -> None:
+    """Empty this process's memory of polls' keys."""
+    _known.cache_clear()
+
+
+@lru_cache(maxsize=256)
+def _known(code: str) -> PollFacts:
     columns = ("id", "roll_id", "secrecy", "slots", "receipts", "sealed_key")
     row = Poll.objects.filter(code=code).values_list(*columns).first()
     if row is None:

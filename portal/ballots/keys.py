@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from portal.ballots.enums import Secrecy
+from portal.ballots.refusals import KeyUnavailable
 from portal.core.codes import ALPHABET
 
 RECEIPT_LENGTH = 12
@@ -21,7 +21,11 @@ RECEIPT_LENGTH = 12
 
 @lru_cache
 def _box(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
+    """Raises KeyUnavailable where there is no key, or one that is none."""
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError:
+        raise KeyUnavailable from None
 
 
 def new_sealed_key() -> str:
@@ -30,11 +34,13 @@ def new_sealed_key() -> str:
 
 
 def open_key(sealed: str) -> bytes:
-    """The 32 bytes; raises ImproperlyConfigured where none of settings.POLL_KEYS opens them."""
+    """The 32 bytes; raises KeyUnavailable where none of settings.POLL_KEYS opens them. b"" once it was destroyed."""
+    if not sealed:
+        return b""
     try:
         return _box(tuple(settings.POLL_KEYS)).decrypt(sealed.encode())
     except InvalidToken:
-        raise ImproperlyConfigured("A poll's key cannot be opened: put its key back into POLL_KEYS.") from None
+        raise KeyUnavailable from None
 
 
 def voter_key(secrecy: str, poll_key: bytes, roll_id: int, user_id: int) -> bytes:

@@ -48,6 +48,19 @@ class NoOption(VoteRefusal):
     outcome, code, status = Outcome.NO_OPTION, "no_option", 404
 
 
+class KeyUnavailable(Refusal):
+    """A poll's key cannot be opened: settings.POLL_KEYS does not hold what it was sealed under."""
+
+    code, status = "key_unavailable", 503
+
+    @classmethod
+    def default_message(cls) -> str:
+        return _(
+            "The key of this vote cannot be opened right now. Nothing was changed and nothing is lost: please call the "
+            "sub-district, whose operator has to put the key back."
+        )
+
+
 class NotPublicYet(Refusal):
     """The result and the ballot file are not public yet."""
 

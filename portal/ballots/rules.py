@@ -40,6 +40,11 @@ def result_is_public(poll: Any, at: datetime) -> bool:
     return bool(poll.counted_at and poll.results_public_at and poll.results_public_at <= at)
 
 
+def takes_objections(poll: Any, at: datetime) -> bool:
+    """The result is public and the time for objections is not over."""
+    return result_is_public(poll, at) and poll.objections_until is not None and at < poll.objections_until
+
+
 def turnout_is_public(poll: Any, at: datetime) -> bool:
     """After closing always; while open only where the organiser chose to show it."""
     return poll.closes_at <= at or (poll.turnout_public and poll.opens_at <= at)

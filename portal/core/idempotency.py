@@ -58,8 +58,16 @@ def install(api: NinjaAPI) -> None:
     api.add_decorator(_keeping, mode="view")
 
 
+def never_kept(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For writes that may be repeated anyway and whose answer must not lie about with the person's name: votes."""
+    view.never_kept = True  # type: ignore[attr-defined]
+    return view
+
+
 def _claiming(view: Callable[..., Any]) -> Callable[..., Any]:
     """Around the operation, where the caller is known: claims the key, or gives the kept answer."""
+    if getattr(view, "never_kept", False):
+        return view
 
     @wraps(view)
     def claimed(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

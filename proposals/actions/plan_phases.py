@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.ballots.actions import reschedule_poll
+from portal.ballots.actions import extend_objections, reschedule_poll
 from portal.core import audit
 from portal.core.errors import Invalid
 from proposals.actions.promises import promise_count
@@ -16,7 +16,8 @@ from proposals.schedule import PlannedPhase, Problems, in_order, present_plan, p
 
 @transaction.atomic
 def plan_phases(*, code: str, plan: Sequence[PlannedPhase], actor: Any, now: datetime) -> Contest:
-    """Give the contest exactly these stages and dates. A vote that is set up moves along, and so does its count.
+    """Give the contest exactly these stages and dates. A vote that is set up moves along, and so does its count;
+    the time for objections grows.
 
     Before the announcement everything may move; afterwards what has passed stays. Raises Hidden, or Invalid whose
     fields are "<kind>_opens_at" and "<kind>_closes_at".
@@ -39,6 +40,7 @@ def plan_phases(*, code: str, plan: Sequence[PlannedPhase], actor: Any, now: dat
             contest=contest, kind=phase.kind, defaults={"opens_at": phase.opens_at, "closes_at": phase.closes_at}
         )
     _move_vote(contest, changed, actor, now)
+    _lengthen_objections(contest, changed, actor, now)
     audit.record(
         "proposals.plan_phases",
         contest,
@@ -61,3 +63,10 @@ def _move_vote(contest: Contest, changed: Sequence[PlannedPhase], actor: Any, no
     if contest.poll is not None and vote is not None:
         reschedule_poll(poll=contest.poll, opens_at=vote.opens_at, closes_at=vote.closes_at, actor=actor, now=now)
         promise_count(contest, vote.closes_at)
+
+
+def _lengthen_objections(contest: Contest, changed: Sequence[PlannedPhase], actor: Any, now: datetime) -> None:
+    """What was promised to those who object is never made shorter."""
+    planned = next((phase for phase in changed if phase.kind == PhaseKind.OBJECTION), None)
+    if contest.poll is not None and planned is not None and contest.poll.certified_at is None:
+        extend_objections(poll=contest.poll, until=planned.closes_at, actor=actor, now=now)

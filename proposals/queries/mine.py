@@ -142,7 +142,7 @@ def _votes(user: Any, now: datetime) -> Iterator[MyItem]:
 
 
 def _vote_item(poll: Poll, ballot: BallotView, now: datetime) -> MyItem:
-    contest, took_part = poll.contest, bool(ballot.chosen)
+    contest, took_part = poll.contest, ballot.took_part
     if poll.is_open(now):
         left = ngettext("You have %d vote left", "You have %d votes left", ballot.slots_left) % ballot.slots_left
         hint = _("%(left)s, until %(end)s") % {"left": left, "end": until(poll.closes_at, now)}

@@ -5,7 +5,6 @@ from datetime import timedelta
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
-from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection, transaction
 
 from portal.accounts.models import User
@@ -14,6 +13,7 @@ from portal.ballots.enums import Outcome, Secrecy
 from portal.ballots.keys import recorded_user_id
 from portal.ballots.models import Choice
 from portal.ballots.queries import ballot_of
+from portal.ballots.refusals import KeyUnavailable
 from portal.core.errors import Hidden, SignInNeeded
 from tests.factories import make_poll, voters
 from tests.factories.ballots import CLOSES, DURING, OPENS
@@ -268,7 +268,7 @@ def test_the_same_person_has_another_key_in_every_secret_poll():
 def test_a_poll_whose_key_cannot_be_opened_takes_no_votes(people, settings):
     poll = make_poll(people)
     settings.POLL_KEYS = [Fernet.generate_key().decode()]
-    with pytest.raises(ImproperlyConfigured):
+    with pytest.raises(KeyUnavailable):
         tap(poll, people[0], "o1")
 
 

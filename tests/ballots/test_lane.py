@@ -5,6 +5,7 @@ from django.test import Client
 
 from portal.accounts.tokens import issue_token
 from portal.ballots.lane import POLICY
+from portal.core.models import IdempotentAnswer
 from tests.factories import make_poll, voters
 from tests.factories.ballots import BEFORE
 
@@ -82,6 +83,19 @@ def test_the_language_is_the_callers(poll, voter):
         assert call("put", path, voter).json()["message"] == words
 
 
-def test_what_breaks_inside_becomes_an_answer(poll, voter, settings):
-    settings.POLL_KEYS = []
-    assert call("put", f"/polls/{poll.code}/choices/o1", voter).status_code == 500
+def test_without_the_polls_key_voting_is_refused_with_a_sentence(poll, voter, settings):
+    kept, settings.POLL_KEYS = settings.POLL_KEYS, []
+    answer = call("put", f"/polls/{poll.code}/choices/o1", voter)
+    assert (answer.status_code, answer.json()["code"]) == (503, "key_unavailable")
+    settings.POLL_KEYS = kept
+    assert call("put", f"/polls/{poll.code}/choices/o1", voter).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["choices/o1", "ballot"])
+def test_no_answer_to_a_vote_is_kept_with_the_voters_name(poll, voter, path):
+    data = {"options": ["o1"]} if path == "ballot" else None
+    headers = {"authorization": f"Bearer {issue_token(voter).text}", "idempotency-key": "k"}
+    for _again in range(2):
+        answer = Client().put(f"/api/v1/polls/{poll.code}/{path}", data, "application/json", headers=headers)
+        assert answer.status_code == 200
+    assert not IdempotentAnswer.objects.exists()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.ballots.facts import poll_facts
+from portal.ballots.facts import forget_keys
 from portal.config.demo.loader import Step, load
 from portal.config.demo.people import username_of
 
@@ -37,7 +37,7 @@ def loaded(django_db_setup, django_db_blocker) -> Iterator[Demo]:
         finally:
             transaction.set_rollback(True)
             block.__exit__(None, None, None)
-            poll_facts.cache_clear()
+            forget_keys()
             cache.clear()
 
 

@@ -1,6 +1,6 @@
 """Counting, once, after the close; and setting the moment from which the result is public."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from portal.ballots import queries
 from portal.ballots.actions import box_postgres, box_sqlite
 from portal.ballots.facts import poll_facts
-from portal.ballots.models import CountedBallot, Poll
+from portal.ballots.models import CountedBallot, Poll, ResultVersion
 from portal.ballots.rules import result_is_public
 from portal.ballots.tally.count import count
 from portal.ballots.tally.digests import result_digest, roll_digest
 from portal.core import audit
 from portal.core.errors import OutsideWindow, WrongState
+
+# A result is never certified sooner after its publication than this.
+OBJECTION_PERIOD = timedelta(days=5)
 
 
 @transaction.atomic
@@ -37,6 +40,7 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
     poll.result_digest = result_digest(poll.result)
     poll.counted_at = now
     poll.save(update_fields=["result", "result_digest", "counted_at"])
+    ResultVersion.objects.create(poll=poll, number=1, result=poll.result, digest=poll.result_digest, at=now)
     rows = sorted((queries.file_receipt(facts, key), sorted(chosen)) for key, chosen in ballots.items())
     CountedBallot.objects.bulk_create(
         [CountedBallot(poll=poll, receipt=receipt, options=chosen) for receipt, chosen in rows], batch_size=2000
@@ -46,17 +50,28 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
 
 
 @transaction.atomic
-def publish_result(*, poll: Poll, actor, now: datetime, public_at: datetime | None = None) -> Poll:
+def publish_result(
+    *,
+    poll: Poll,
+    actor,
+    now: datetime,
+    public_at: datetime | None = None,
+    objections_until: datetime | None = None,
+) -> Poll:
     """Make the result public from `public_at` (now where not given). What is public already stays so, unchanged.
 
+    People on the roll may object until `objections_until`, and for OBJECTION_PERIOD after publication at least.
     Raises WrongState before the count.
     """
     poll = Poll.objects.select_for_update().get(pk=poll.pk)
     if poll.counted_at is None:
         raise WrongState(_("This vote has not been counted yet."))
-    if result_is_public(poll, now):
+    if result_is_public(poll, now) and poll.objections_until is not None:
         return poll
-    poll.results_public_at = public_at or now
-    poll.save(update_fields=["results_public_at"])
-    audit.record("ballots.publish_result", poll, actor, public_at=poll.results_public_at.isoformat())
+    public = poll.results_public_at if result_is_public(poll, now) else None
+    poll.results_public_at = shown = public or public_at or now
+    least = max(now, shown) + OBJECTION_PERIOD
+    poll.objections_until = max(least, objections_until or least)
+    poll.save(update_fields=["results_public_at", "objections_until"])
+    audit.record("ballots.publish_result", poll, actor, public_at=shown.isoformat())
     return poll

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.ballots.enums import ExclusionKind
 from portal.ballots.models.poll import MAX_SLOTS, Poll, PollOption
 
 
@@ -12,9 +13,11 @@ class Choice(models.Model):
     so that anybody with the roll can read it (`portal.ballots.keys`). The row holds no id, no time and no user on
     purpose: whether somebody voted is answered by asking whether a choice with their key exists.
 
-    What remains: until a certified poll's key is destroyed, somebody with both this database and settings.POLL_KEYS
-    can compute everybody's key; and PostgreSQL's physical row order hints at the order of voting to somebody who reads
-    its files next to the web server's access log. Keep the three apart.
+    Certification replaces every `voter_key` of a secret poll by a random one and writes the rows anew in random order.
+
+    What remains: until the poll is certified and its key destroyed, somebody with both this database and
+    settings.POLL_KEYS can compute everybody's key; and PostgreSQL's physical row order hints at the order of voting to
+    somebody who reads its files next to the web server's access log. Keep the three apart (docs/privacy.md).
     """
 
     pk = models.CompositePrimaryKey("poll_id", "voter_key", "option_id")
@@ -36,11 +39,15 @@ class Choice(models.Model):
 
 
 class CountedBallot(models.Model):
-    """One ballot as counted: what the ballot file holds and what a receipt code finds. Written at the count."""
+    """One ballot as counted: what the ballot file holds and what a receipt code finds. Written at the count.
+
+    `excluded` says why the ballot was left out of the count; it stays in the file.
+    """
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="counted_ballots")
     receipt = models.CharField(_("receipt"), max_length=16)
     options = models.JSONField(_("options chosen"))
+    excluded = models.CharField(_("left out because"), max_length=16, choices=ExclusionKind, blank=True)
 
     class Meta:
         ordering = ["poll_id", "receipt"]

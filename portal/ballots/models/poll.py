@@ -54,6 +54,9 @@ class Poll(models.Model):
     `portal.ballots.tally.decision.DecisionRule` as data (yes/no/abstain only). `winners` limits how many options the
     plain order selects; empty means as many as the budget or the options allow.
 
+    `objections_until` ends the time in which people on the roll may object to the published result. Certification of a
+    secret poll destroys `sealed_key`: from then on, and not before, it is empty.
+
     A poll without `public_from`, or before it, exists for its managers alone: the room that holds the poll sets it
     when it tells residents of the vote (`create_poll`, `make_poll_public`).
     """
@@ -80,7 +83,9 @@ class Poll(models.Model):
     turnout_public = models.BooleanField(_("turnout shown while open"), default=False)
     receipts = models.BooleanField(_("receipt codes"), default=True)
     lot_seed = models.CharField(_("seed of the lot"), max_length=64)
-    sealed_key = models.TextField(editable=False)
+    sealed_key = models.TextField(editable=False, blank=True)
+    objections_until = models.DateTimeField(_("objections until"), null=True, blank=True)
+    certified_at = models.DateTimeField(_("certified"), null=True, blank=True)
     results_public_at = models.DateTimeField(_("result public from"), null=True, blank=True)
     counted_at = models.DateTimeField(_("counted"), null=True, blank=True)
     result = models.JSONField(_("result"), null=True, blank=True, encoder=DjangoJSONEncoder)
@@ -113,6 +118,16 @@ class Poll(models.Model):
                 | (Q(counted_at__gte=F("closes_at"), result__isnull=False) & ~Q(result_digest="")),
                 name="poll_counted_after_close",
             ),
+            models.CheckConstraint(
+                condition=Q(certified_at__isnull=True)
+                | Q(counted_at__isnull=False, objections_until__isnull=False, certified_at__gte=F("objections_until")),
+                name="poll_certified_after_objections",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy="secret", certified_at__isnull=False, sealed_key="")
+                | (~Q(sealed_key="") & (Q(secrecy="recorded") | Q(certified_at__isnull=True))),
+                name="poll_key_until_certified",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +136,11 @@ class Poll(models.Model):
     @property
     def window(self) -> Window:
         return Window(self.opens_at, self.closes_at)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Certified and secret: nobody's ballot can be told from another's any more."""
+        return self.certified_at is not None and self.secrecy == Secrecy.SECRET
 
     def is_open(self, at: datetime) -> bool:
         return self.window.state(at) is WindowState.OPEN

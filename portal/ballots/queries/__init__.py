@@ -7,6 +7,19 @@ from portal.ballots.queries.ballots import (
     counted_ballot,
     turnout,
 )
+from portal.ballots.queries.certification import (
+    ObjectionCounts,
+    answered_objections,
+    ballot_in_file,
+    blockers,
+    certificate_data,
+    decided_exclusions,
+    excluded_counts,
+    objection_counts,
+    objections_of,
+    receipt_in_file,
+    result_versions,
+)
 from portal.ballots.queries.counts import ballots_by_key, election, file_receipt
 from portal.ballots.queries.exports import export_csv, export_pb
 from portal.ballots.queries.polls import options_for, visible_poll
@@ -16,26 +29,37 @@ from portal.ballots.queries.shares import OptionShares, Paid, Shares, paid_by
 
 __all__ = [
     "BallotView",
+    "ObjectionCounts",
     "OptionShares",
     "Paid",
     "ResultRow",
     "ResultView",
     "Shares",
     "Turnout",
+    "answered_objections",
+    "ballot_in_file",
     "ballot_of",
     "ballots_by_key",
     "ballots_of",
+    "blockers",
+    "certificate_data",
     "chosen_options",
     "counted_ballot",
+    "decided_exclusions",
     "election",
     "entry_lines",
+    "excluded_counts",
     "export_csv",
     "export_pb",
     "file_receipt",
+    "objection_counts",
+    "objections_of",
     "one_per_household",
     "options_for",
     "paid_by",
+    "receipt_in_file",
     "result",
+    "result_versions",
     "turnout",
     "visible_poll",
 ]

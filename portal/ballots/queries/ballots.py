@@ -8,20 +8,24 @@ from django.core.cache import cache
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from portal.ballots.facts import facts_of, poll_facts
-from portal.ballots.models import Choice, CountedBallot, Poll, PollOption
+from portal.ballots.models import Choice, CountedBallot, Participation, Poll, PollOption, RollEntry
 
 TURNOUT_SECONDS = 30
 
 
 @dataclass(frozen=True)
 class BallotView:
-    """`chosen`: option codes in the order of their slots. `receipt` is "" before the first choice."""
+    """`chosen`: option codes in the order of their slots. `receipt` is "" before the first choice.
+
+    Once a secret poll is certified only `took_part` is known, here and to everybody.
+    """
 
     chosen: tuple[str, ...]
     slots: int
     slots_left: int
     receipt: str
     on_roll: bool
+    took_part: bool = False
 
     @property
     def dots(self) -> tuple[bool, ...]:
@@ -41,6 +45,8 @@ def ballot_of(poll: Poll, voter) -> BallotView:
     """What `voter` has chosen so far; an empty ballot for somebody not signed in. One query."""
     if not voter.is_authenticated:
         return BallotView((), poll.slots, poll.slots, "", False)
+    if poll.is_sealed:
+        return _sealed([poll], voter)[poll.pk]
     facts = poll_facts(poll.code)
     key = facts.voter_key(voter.pk)
     own = FilteredRelation("choices", condition=Q(choices__voter_key=key))
@@ -48,27 +54,47 @@ def ballot_of(poll: Poll, voter) -> BallotView:
     rows = Poll.objects.filter(pk=poll.pk).annotate(own=own, on_roll=on_roll).order_by("own__slot")
     found = list(rows.values_list("own__option__code", "on_roll"))
     codes = tuple(code for code, _on_roll in found if code is not None)
-    return BallotView(codes, poll.slots, poll.slots - len(codes), facts.receipt(key) if codes else "", found[0][1])
+    receipt = facts.receipt(key) if codes else ""
+    return BallotView(codes, poll.slots, poll.slots - len(codes), receipt, found[0][1], bool(codes))
 
 
 def ballots_of(polls: Iterable[Poll], voter) -> dict[int, BallotView]:
-    """By primary key what `voter` has chosen in each of `polls`, on all of whose rolls they stand. One query."""
-    facts = {poll.pk: facts_of(poll) for poll in polls}
+    """By primary key what `voter` has chosen in each of `polls`, on all of whose rolls they stand.
+
+    One query, and one more where some of them are sealed.
+    """
+    polls = list(polls)
+    sealed = [poll for poll in polls if poll.is_sealed]
+    facts = {poll.pk: facts_of(poll) for poll in polls if not poll.is_sealed}
     mine = {pk: each.voter_key(voter.pk) for pk, each in facts.items()}
     rows = Choice.objects.filter(poll__in=mine, voter_key__in=set(mine.values())).order_by("slot")
     chosen: dict[int, list[str]] = defaultdict(list)
     for pk, key, option in rows.values_list("poll_id", "voter_key", "option__code"):
         if bytes(key) == mine[pk]:
             chosen[pk].append(option)
-    return {
+    return _sealed(sealed, voter) | {
         pk: BallotView(
             tuple(chosen[pk]),
             each.slots,
             each.slots - len(chosen[pk]),
             each.receipt(mine[pk]) if chosen[pk] else "",
             on_roll=True,
+            took_part=bool(chosen[pk]),
         )
         for pk, each in facts.items()
+    }
+
+
+def _sealed(polls: list[Poll], voter) -> dict[int, BallotView]:
+    """The same of certified secret polls. One query, none without polls."""
+    if not polls:
+        return {}
+    entries = RollEntry.objects.filter(roll__polls__in=polls, user=voter.pk)
+    marked = Exists(Participation.objects.filter(poll=OuterRef("roll__polls"), entry=OuterRef("pk")))
+    found = dict(entries.annotate(marked=marked).values_list("roll__polls", "marked"))
+    return {
+        poll.pk: BallotView((), poll.slots, 0, "", on_roll=poll.pk in found, took_part=found.get(poll.pk, False))
+        for poll in polls
     }
 
 

@@ -65,6 +65,10 @@ def _terms(poll: Poll, stored: dict[str, Any]) -> list[tuple[str, Any]]:
         ("roll_digest", stored["roll"]["digest"]),
         ("result_digest", poll.result_digest),
     ]
+    if excluded := stored.get("excluded"):
+        first = poll.result_versions.get(number=1)
+        grounds = " ".join(f"{ground}={number}" for ground, number in excluded.items())
+        terms += [("excluded", grounds), ("result_digest_before", first.digest)]
     for name, share in (poll.rule or {}).items():
         terms += [(f"{name}_{part}", str(value).lower()) for part, value in share.items()]
     return terms
@@ -79,8 +83,12 @@ def _csv_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
         line = [_cell(row["code"]), row["cost_cny"], row["submitted_at"], row["withdrawn"], _cell(row["title"])]
         yield write(["option", *line])
     yield write(["ballot", "receipt", "choices"])
-    for receipt, chosen in _ballots(poll):
+    for receipt, chosen, _ground in _ballots(poll, excluded=False):
         yield write(["ballot", receipt, _cell(" ".join(chosen))])
+    if stored.get("excluded"):
+        yield write(["excluded", "receipt", "choices", "ground"])
+        for receipt, chosen, ground in _ballots(poll, excluded=True):
+            yield write(["excluded", receipt, _cell(" ".join(chosen)), ground])
 
 
 def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
@@ -108,7 +116,7 @@ def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
         cost, selected = _whole(row["cost_cny"]), int(row["selected"])
         yield write([row["code"], cost, row["votes"], row["title"], selected, row["submitted_at"], row["withdrawn"]])
     yield from ("VOTES\n", write(["voter_id", "vote"]))
-    for receipt, chosen in _ballots(poll):
+    for receipt, chosen, _ground in _ballots(poll, excluded=False):
         yield write([receipt, ",".join(chosen)])
 
 
@@ -125,8 +133,11 @@ def option_rows(poll: Poll, stored: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**row, "withdrawn": int(row["reason"] == "withdrawn")} for row in stored["options"]]
 
 
-def _ballots(poll: Poll) -> Iterable[tuple[str, list[str]]]:
-    rows = CountedBallot.objects.filter(poll_id=poll.pk).order_by("receipt").values_list("receipt", "options")
+def _ballots(poll: Poll, *, excluded: bool) -> Iterable[tuple[str, list[str], str]]:
+    """Receipt, choices, and the ground on which the ballot was left out ("" for one that counts)."""
+    found = CountedBallot.objects.filter(poll_id=poll.pk)
+    found = found.exclude(excluded="") if excluded else found.filter(excluded="")
+    rows = found.order_by("receipt").values_list("receipt", "options", "excluded")
     return rows.iterator(chunk_size=5000)
 
 

@@ -1,5 +1,6 @@
 """The one door to a count."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -14,10 +15,12 @@ EQUAL_SHARES = "budget_equal_shares"
 _AWARDS = {"votes": plain_order, "budget_greedy": budget_greedy}
 
 
-def count(election: Election, ballots: Iterable[Ballot]) -> dict[str, Any]:
+def count(election: Election, ballots: Iterable[Ballot], excluded: Iterable[tuple[str, Ballot]] = ()) -> dict[str, Any]:
     """The result as JSON data with every number it used; the same for the same ballots in any order.
 
-    Raises ValueError for ballots the poll could not have taken (`ballot_votes`).
+    `excluded` are the ballots left out, each with the ground for it: the result states how many there are by ground,
+    and has no such statement where there are none. With those ballots among `ballots` the count gives the result as it
+    was before. Raises ValueError for ballots the poll could not have taken (`ballot_votes`).
     """
     ballots = list(ballots)
     votes, taking_part = ballot_votes(election, ballots)
@@ -33,6 +36,9 @@ def count(election: Election, ballots: Iterable[Ballot]) -> dict[str, Any]:
         "taking_part": taking_part,
         "choices": sum(votes.values()),
     }
+    grounds = Counter(ground for ground, ballot in excluded if ballot)
+    if grounds:
+        result["excluded"] = dict(sorted(grounds.items()))
     if election.rule is not None:
         decision = decide(election.rule, votes, int(election.roll["size"]))
         return {**result, "decision": decision}

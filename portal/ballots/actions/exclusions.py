@@ -1,0 +1,140 @@
+"""Leaving a counted ballot out, or taking it back in: one person proposes, another decides, and the vote is recounted.
+
+Nothing is dropped: the ballot stays in the ballot file with its ground, and each recount is a version of the result.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.ballots import queries
+from portal.ballots.enums import BallotAct, Decision, ExclusionKind
+from portal.ballots.models import CountedBallot, Exclusion, Poll, ResultVersion
+from portal.ballots.models.certification import REASON_AT_MOST
+from portal.ballots.tally.count import count
+from portal.ballots.tally.digests import result_digest
+from portal.core import audit
+from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
+from portal.core.text import plain
+
+
+@transaction.atomic
+def propose_exclusion(
+    *,
+    poll: Poll,
+    kind: ExclusionKind,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    receipt: str = "",
+    voter: User | None = None,
+) -> Exclusion:
+    """Ask that one counted ballot be left out; it counts until somebody else agrees. Name its receipt or its voter.
+
+    The voter is not written down: their ballot is found by their key, as long as there is one. `actor` is None where a
+    check of the portal asks. `reason` is published, so it must not tell who it is about.
+    Raises WrongState (not counted, certified, or asked already), Invalid (no such ballot, no reason), Forbidden (one's
+    own ballot) or KeyUnavailable. The caller has asked its own rule whether `actor` may.
+    """
+    poll = _open_to_review(poll)
+    if voter is not None:
+        receipt = queries.receipt_in_file(poll, voter.pk)
+    ballot = queries.ballot_in_file(poll, receipt)
+    if ballot is None or ballot.excluded:
+        raise Invalid(ballot=_("No ballot that counts has been found. Please check the receipt or the person."))
+    return _propose(poll, BallotAct.EXCLUDE, ballot, kind, reason, actor, now)
+
+
+@transaction.atomic
+def propose_restoration(*, poll: Poll, receipt: str, reason: str, actor: User | None, now: datetime) -> Exclusion:
+    """Ask that a ballot that was left out count again. Raises as `propose_exclusion`."""
+    poll = _open_to_review(poll)
+    ballot = queries.ballot_in_file(poll, receipt)
+    if ballot is None or not ballot.excluded:
+        raise Invalid(ballot=_("This ballot has not been left out."))
+    return _propose(poll, BallotAct.RESTORE, ballot, ExclusionKind(ballot.excluded), reason, actor, now)
+
+
+@transaction.atomic
+def decide_exclusion(*, poll: Poll, code: str, agree: bool, actor: User, now: datetime) -> Exclusion:
+    """Agree, and the vote is recounted without (or again with) the ballot; or refuse, and nothing changes.
+
+    Raises Hidden, WrongState (decided already, or certified), Forbidden (one's own proposal, or one's own ballot) or
+    KeyUnavailable. The caller has asked its own rule whether `actor` may.
+    """
+    poll = _open_to_review(poll)
+    exclusion = poll.exclusions.filter(code=code).first()
+    if exclusion is None:
+        raise Hidden
+    if exclusion.state != Decision.WAITING:
+        raise WrongState(_("This has been settled: %s.") % exclusion.get_state_display())
+    if exclusion.proposed_by_id == actor.pk:
+        raise Forbidden(_("A second person has to decide this."))
+    _require_not_own(poll, exclusion.receipt, actor)
+    exclusion.state = Decision.DONE if agree else Decision.REFUSED
+    exclusion.decided_by, exclusion.decided_at = actor, now
+    exclusion.save(update_fields=["state", "decided_by", "decided_at"])
+    if agree:
+        ground = exclusion.kind if exclusion.act == BallotAct.EXCLUDE else ""
+        poll.counted_ballots.filter(receipt=exclusion.receipt).update(excluded=ground)
+        _recount(poll, exclusion, now)
+    audit.record(
+        "ballots.decide_exclusion",
+        poll,
+        actor,
+        exclusion=exclusion.code,
+        act=exclusion.act,
+        agreed=agree,
+        result_digest=poll.result_digest,
+    )
+    return exclusion
+
+
+def _open_to_review(poll: Poll) -> Poll:
+    poll = Poll.objects.select_for_update(of=("self",)).select_related("roll").get(pk=poll.pk)
+    if poll.counted_at is None:
+        raise WrongState(_("This vote has not been counted yet."))
+    if poll.certified_at is not None:
+        raise WrongState(_("This result has been certified."))
+    return poll
+
+
+def _propose(
+    poll: Poll, act: BallotAct, ballot: CountedBallot, kind: ExclusionKind, reason: str, actor, now: datetime
+) -> Exclusion:
+    reason = plain(reason)
+    if not reason or len(reason) > REASON_AT_MOST:
+        raise Invalid(reason=_("Write why, in at most %d characters.") % REASON_AT_MOST)
+    if poll.exclusions.filter(receipt=ballot.receipt, state=Decision.WAITING).exists():
+        raise WrongState(_("This has been proposed and waits for a second person."))
+    if actor is not None:
+        _require_not_own(poll, ballot.receipt, actor)
+    exclusion = Exclusion.objects.create(
+        poll=poll, act=act, receipt=ballot.receipt, kind=kind, reason=reason, proposed_by=actor, proposed_at=now
+    )
+    audit.record("ballots.propose_exclusion", poll, actor, exclusion=exclusion.code, act=act, kind=kind)
+    return exclusion
+
+
+def _require_not_own(poll: Poll, receipt: str, actor: User) -> None:
+    if queries.receipt_in_file(poll, actor.pk) == receipt:
+        raise Forbidden(_("This is your own ballot: somebody else has to see to it."))
+
+
+def _recount(poll: Poll, exclusion: Exclusion, now: datetime) -> None:
+    rows = list(poll.counted_ballots.order_by("receipt").values_list("excluded", "options"))
+    counted = [options for excluded, options in rows if not excluded]
+    left_out = [(excluded, options) for excluded, options in rows if excluded]
+    poll.result = count(queries.election(poll), counted, left_out)
+    poll.result_digest = result_digest(poll.result)
+    poll.save(update_fields=["result", "result_digest"])
+    ResultVersion.objects.create(
+        poll=poll,
+        number=poll.result_versions.count() + 1,
+        result=poll.result,
+        digest=poll.result_digest,
+        at=now,
+        exclusion=exclusion,
+    )
