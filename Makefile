@@ -87,4 +87,4 @@ schema: $(VENV)/.develops ## record what the demo's SQLite database begins with,
 	$(BIN)/python manage.py record_schema
 
 lock: $(VENV)/.develops ## lock requirements/*.in again (needs uv)
-	for name in base dev production; do uv pip compile -q --universal --no-header --no-strip-extras --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade requirements/$$name.in -o requirements/$$name.txt; done
+	for name in base dev production "oracle --no-deps"; do set -- $$name; uv pip compile -q $$2 --universal --no-header --no-strip-extras --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade requirements/$$1.in -o requirements/$$1.txt; done

@@ -1,6 +1,7 @@
 import os
 from collections.abc import Callable
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         _need(bool(os.environ.get("REDIS_URL")), "needs Redis: set REDIS_URL")
     if item.get_closest_marker("browser"):
         _need(bool(os.environ.get("CHROMIUM_PATH")), "needs Chromium: set CHROMIUM_PATH")
+    if item.get_closest_marker("oracle"):
+        _need(find_spec("pabutools") is not None, "needs pabutools: pip install --no-deps -r requirements/oracle.txt")
     if item.get_closest_marker("realdata") and not REAL_DATA.is_dir():
         pytest.skip("needs the real data beside the checkout: ../shared/data")
 

@@ -15,6 +15,8 @@ from portal.ballots.tally.election import Ballot, Election, TallyOption
 from portal.ballots.tally.equal_shares import FEN, complete, profile, run
 from tests.ballots import shares_oracle
 from tests.ballots.elections import elections
+from tests.tools.test_recount import REAL
+from tools import recount
 
 CASES = elections("budget_equal_shares").map(lambda case: (replace(case[0], winners=None), case[1]))
 few = settings(max_examples=150, deadline=None)
@@ -192,3 +194,32 @@ def test_steps_that_cannot_exceed_are_passed_over_and_change_nothing(voters):
     expected, added = shares_oracle.winners(terms, ballots)
     outcome = complete(profile(terms, ballots))
     assert ([purchase.code for purchase in outcome.run.purchases], outcome.steps) == (expected, added)
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    ("name", "shares", "greedy", "steps"),
+    [
+        (
+            "nad-nerem",
+            ["G030NN", "G042NN", "G032NN", "G021NN", "G081NN"],
+            ["G030NN", "G042NN", "G032NN", "G021NN", "G081NN"],
+            1713,
+        ),
+        ("nowosolna", ["W038NO", "W066NO", "W013NO"], ["W022NO"], 127),
+    ],
+)
+def test_real_elections_come_out_as_docs_counting_says(name, shares, greedy, steps):
+    with (REAL / f"poland_lodz_2020_{name}.pb").open("rb") as source:
+        file = recount.read(source)
+        ballots = [chosen for _line, _voter, chosen in file.ballots]
+    options = tuple(TallyOption(option.code, option.title, option.cost) for option in file.options)
+    terms = Election(
+        "p", "", "approval", "budget_equal_shares", 50, options, "seed", Decimal(file.terms["budget"]), roll={"size": 0}
+    )
+    result = count(terms, ballots)
+    assert [row["code"] for row in result["options"] if row["phase"] == "shares"] == shares
+    assert result["selected"] == shares
+    assert result["equal_shares"]["added"] == steps
+    assert sorted(result["equal_shares"]["greedy"]) == sorted(greedy)
+    assert sorted(greedy) == sorted(option.code for option in file.options if option.selected)

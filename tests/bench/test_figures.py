@@ -42,5 +42,5 @@ def test_results_are_lines_of_json_that_grow(tmp_path, monkeypatch):
 
 
 def test_every_benchmark_is_listed_and_no_tool():
-    assert {"keyset", "live", "pages", "start", "thread", "vote"} <= set(names())
+    assert {"keyset", "live", "pages", "shares", "start", "thread", "vote"} <= set(names())
     assert not {"figures", "listeners", "load", "servers", "stages"} & set(names())

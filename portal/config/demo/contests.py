@@ -47,6 +47,7 @@ def announced(plan: Plan, cast: Cast) -> Contest:
         budget_cny=Decimal(plan.budget_cny),
         cost_cap_cny=Decimal(plan.cap_cny),
         endorsements_needed=plan.endorsements_needed,
+        award_rule=plan.award_rule,
     )
     edit_contest(code=contest.code, title=plan.title, settings=settings, actor=actor, now=begun)
     plan_phases(code=contest.code, plan=phases, actor=actor, now=begun)

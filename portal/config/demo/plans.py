@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.config.demo.ideas import BANQIAO, GUXIONG, MEISHAN, SAIHONGQIAO, TIEXINQIAO, XISHANQIAO, YUHUA, Idea
 from portal.config.demo.more_ideas import BANQIAO_MORE, GUXIONG_MORE, MEISHAN_LAST_YEAR, MEISHAN_SMALL, TIEXINQIAO_MORE
+from proposals.enums import AwardRule
 from proposals.enums import PhaseKind as Kind
 from proposals.schedule import PlannedPhase
 
@@ -37,6 +38,7 @@ class Plan(NamedTuple):
     cap_cny: int = 100_000
     endorsements_needed: int = 6
     turnout: float = 0.0
+    award_rule: AwardRule = AwardRule.BUDGET_GREEDY
     lengths: dict[Kind, int] = LENGTHS
 
     def phases(self, now: datetime) -> list[PlannedPhase]:
@@ -77,6 +79,7 @@ CERTIFIED = Plan(
     cap_cny=40_000,
     endorsements_needed=4,
     turnout=0.75,
+    award_rule=AwardRule.BUDGET_EQUAL_SHARES,
 )
 LAST_YEAR = Plan(
     "meishan", 2, "梅山街道第二届幸福提案大赛", -395, MEISHAN_LAST_YEAR, cap_cny=180_000, turnout=0.3,
