@@ -271,3 +271,4 @@ class ContestResultOut(Schema):
     url: str
     csv: str
     pb: str
+    kit: str

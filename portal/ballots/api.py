@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from ninja import Router
@@ -89,6 +89,14 @@ def get_pb(request: HttpRequest, code: str):
     """The ballot file in the Pabulib format, once the result is public."""
     poll = _published(request, code)
     return _file(request, queries.export_pb(poll), f"ballots-{poll.code}.pb", "text/plain")
+
+
+@router.get("/polls/{code}/kit.zip")
+def get_kit(request: HttpRequest, code: str):
+    """The ballot file together with the program that counts it again, once the result is public."""
+    limit_request(request, "ballots.kit", 20)
+    poll = _published(request, code)
+    return FileResponse(queries.recount_kit(poll), as_attachment=True, filename=f"recount-{poll.code}.zip")
 
 
 @router.get("/polls/{code}/ballots/{receipt}", response=CountedBallotOut)

@@ -36,6 +36,7 @@ def result_told(contest: Contest, poll: Poll, view: ResultView) -> Told:
         "url": reverse("proposals:result", args=[contest.code]),
         "csv": reverse("api:get_csv", args=[poll.code]),
         "pb": reverse("api:get_pb", args=[poll.code]),
+        "kit": reverse("api:get_kit", args=[poll.code]),
     }
 
 

@@ -73,6 +73,7 @@ def result_context(contest: Contest, poll: Poll, view: ResultView, now: datetime
         "next": what_next(contest, now),
         "csv": reverse("api:get_csv", args=[poll.code]),
         "pb": reverse("api:get_pb", args=[poll.code]),
+        "kit": reverse("api:get_kit", args=[poll.code]),
     }
 
 

@@ -253,7 +253,7 @@ def test_for_against_abstain_stay_in_their_order(api, people):
     assert [option["code"] for option in shown] == ["yes", "no", "abstain"]
 
 
-@pytest.mark.parametrize("path", ["/result", "/export.csv", "/export.pb", "/ballots/abc"])
+@pytest.mark.parametrize("path", ["/result", "/export.csv", "/export.pb", "/kit.zip", "/ballots/abc"])
 def test_nothing_of_the_result_shows_before_it_is_public(api, people, at, path):
     here = CommunityFactory()
     poll = make_poll(people, public_from=BEFORE, community=here)
@@ -274,7 +274,7 @@ def test_the_public_result_has_every_number(api, poll, people, at):
     result = api(None).get(f"/polls/{poll.code}/result").json()
     assert (result["taking_part"], result["roll_size"], result["choices"]) == (3, 3, 5)
     assert (result["digest"], result["spent_cny"], result["left_cny"]) == (counted.result_digest, "4000.00", "1000.00")
-    assert result["decision"] is None
+    assert (result["decision"], result["shares"]) == (None, None)
     assert result["rows"][2] == {
         "code": "o4",
         "title": "提案4",
@@ -287,6 +287,7 @@ def test_the_public_result_has_every_number(api, poll, people, at):
         "left_before_cny": "1000.00",
         "short_by_cny": "3000.00",
         "tie_decided_by": "cost",
+        "shares": None,
     }
 
 

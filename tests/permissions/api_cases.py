@@ -110,6 +110,7 @@ API = [
     Case("GET /polls/{code}/ballot", only(*STREET), _code("quiet_poll")),
     Case("GET /polls/{code}/result", EVERYBODY, _code("counted_poll")),
     Case("GET /polls/{code}/export.csv", EVERYBODY, _code("counted_poll")),
+    Case("GET /polls/{code}/kit.zip", EVERYBODY, _code("counted_poll")),
     Case("GET /polls/{code}/export.pb", EVERYBODY, _code("counted_poll")),
     Case("GET /polls/{code}/ballots/{receipt}", only(nobody=HIDDEN), _code("counted_poll", receipt="nothing")),
     # Proposals

@@ -229,9 +229,9 @@ def test_the_result_gives_reasons_figures_and_the_way_to_count_again(client):
     assert "没有人投它" in page
     assert contest.poll.lot_seed in page
     assert contest.poll.roll.digest in page
-    for name in ("export.csv", "export.pb"):
+    for name in ("kit.zip", "export.csv", "export.pb"):
         assert f"/api/v1/polls/{contest.poll.code}/{name}" in page
-    assert f"python tools/recount.py ballots-{contest.poll.code}.csv" in page
+    assert f"python recount.py ballots-{contest.poll.code}.csv" in page
     for proposal in proposals:
         assert proposal.get_absolute_url() in page
 

@@ -22,6 +22,7 @@ from portal.ballots.queries.certification import (
 )
 from portal.ballots.queries.counts import ballots_by_key, election, file_receipt
 from portal.ballots.queries.exports import export_csv, export_pb
+from portal.ballots.queries.kit import recount_kit
 from portal.ballots.queries.polls import options_for, visible_poll
 from portal.ballots.queries.results import ResultRow, ResultView, result
 from portal.ballots.queries.rolls import entry_lines, one_per_household
@@ -58,6 +59,7 @@ __all__ = [
     "options_for",
     "paid_by",
     "receipt_in_file",
+    "recount_kit",
     "result",
     "result_versions",
     "turnout",

@@ -29,6 +29,7 @@ def poll_page(request: HttpRequest, code: str) -> HttpResponse:
         "result": queries.result(poll) if public else None,
         "csv": EXPORT.format(poll.code, "csv"),
         "pb": EXPORT.format(poll.code, "pb"),
+        "kit": f"/api/v1/polls/{poll.code}/kit.zip",
     }
     return render(request, "ballots/poll.html", context)
 

@@ -719,6 +719,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/polls/{code}/kit.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Kit
+         * @description The ballot file together with the program that counts it again, once the result is public.
+         */
+        get: operations["portal_ballots_api_get_kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls/{code}/result": {
         parameters: {
             query?: never;
@@ -1875,6 +1895,8 @@ export interface components {
             csv: string;
             /** Digest */
             digest: string;
+            /** Kit */
+            kit: string;
             /** Left Cny */
             left_cny: string | null;
             /** Lot Seed */
@@ -4351,6 +4373,26 @@ export interface operations {
         };
     };
     portal_ballots_api_get_pb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    portal_ballots_api_get_kit: {
         parameters: {
             query?: never;
             header?: never;
