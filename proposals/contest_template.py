@@ -23,7 +23,10 @@ LONGEST_DAYS = 1000
 
 @dataclass(frozen=True)
 class ContestSettings:
-    """What a contest is run by; money in yuan, `cost_cap_cny` None where a proposal may cost anything."""
+    """What a contest is run by; money in yuan, `cost_cap_cny` None where a proposal may cost anything.
+
+    The weights are of the composite rule, 100 together.
+    """
 
     summary: str
     guide: str
@@ -32,6 +35,9 @@ class ContestSettings:
     votes_per_person: int
     endorsements_needed: int
     award_rule: AwardRule
+    expert_weight: int = 50
+    jury_weight: int = 30
+    online_weight: int = 20
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,9 @@ def _settings(data: Mapping[str, Any], problems: dict[str, str]) -> ContestSetti
         votes_per_person=_whole(data.get("votes_per_person", 3), 1, "votes_per_person", problems),
         endorsements_needed=_whole(data.get("endorsements_needed", 0), 0, "endorsements_needed", problems),
         award_rule=AwardRule(rule),
+        expert_weight=_whole(data.get("expert_weight", 50), 0, "expert_weight", problems),
+        jury_weight=_whole(data.get("jury_weight", 30), 0, "jury_weight", problems),
+        online_weight=_whole(data.get("online_weight", 20), 0, "online_weight", problems),
     )
 
 

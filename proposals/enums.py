@@ -32,6 +32,7 @@ class AwardRule(TextChoices):
 
     VOTES = "votes", _("most votes first")
     BUDGET_GREEDY = "budget_greedy", _("most votes first, as far as the budget reaches")
+    COMPOSITE = "composite", _("experts, a jury of residents and votes together")
     BUDGET_EQUAL_SHARES = "budget_equal_shares", _("everybody has an equal share of the budget")
 
 

@@ -5,16 +5,23 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from portal.ballots.enums import Reason
-from portal.ballots.queries import OptionShares, ResultRow
+from portal.ballots.queries import OptionPoints, OptionShares, ResultRow
 from portal.ballots.queries.shares import rounded
+from portal.ballots.tally.composite import SIDES
 from portal.core.templatetags.linli import cny
 from proposals.models import Proposal
 
 
 def why(row: ResultRow) -> str:
     """In one sentence or two."""
+    if row.points is not None:
+        return f"{_points(row.points)} {_outcome(row)}"
     if row.shares is not None and (told := _by_shares(row, row.shares)):
         return told
+    return _outcome(row)
+
+
+def _outcome(row: ResultRow) -> str:
     match row.reason:
         case Reason.SELECTED if row.left_before_cny is not None:
             return _("When its turn came, %(left)s were left: enough for it.") % {"left": cny(row.left_before_cny)}
@@ -30,6 +37,11 @@ def why(row: ResultRow) -> str:
         case Reason.AFTER_CUT:
             return _("The money had run out at a proposal with more votes.")
     return _("It was taken off the ballot before the count.")
+
+
+def _points(points: OptionPoints) -> str:
+    sides = {side: points.shown(side) for side in ("total", *SIDES)}
+    return _("%(total)s points: experts %(experts)s, jury %(jury)s, votes %(online)s.") % sides
 
 
 def _by_shares(row: ResultRow, shares: OptionShares) -> str:

@@ -85,6 +85,15 @@ class SettingsForm(forms.Form):
         ),
     )
 
+    expert_weight = forms.IntegerField(
+        label=_("Weight of the experts"),
+        min_value=0,
+        max_value=100,
+        help_text=_("Only where experts, jury and votes count together; the three weights are 100."),
+    )
+    jury_weight = forms.IntegerField(label=_("Weight of the residents' jury"), min_value=0, max_value=100)
+    online_weight = forms.IntegerField(label=_("Weight of the votes"), min_value=0, max_value=100)
+
     def __init__(self, *args: Any, contest: Contest, **options: Any) -> None:
         options.setdefault("initial", {name: getattr(contest, name) for name in self.base_fields})
         super().__init__(*args, **options)

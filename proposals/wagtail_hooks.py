@@ -13,7 +13,7 @@ from portal.accounts.queries import communities_of, subdistricts_managed_by
 from proposals.models import Contest, Proposal
 from proposals.queries.staff import ProposalsWanted, proposals_in_care_of
 from proposals.rules import manages_contest
-from proposals.views import staff_contest, staff_proposals, staff_result, staff_roll, staff_setup
+from proposals.views import staff_contest, staff_proposals, staff_result, staff_roll, staff_setup, staff_sheets
 from proposals.views.staff_pages import ICON
 
 register_permission_policy(Contest, SubdistrictPolicy(Contest))
@@ -79,6 +79,8 @@ def register_admin_urls() -> list[URLPattern]:
         path("contests/<slug:code>/roll/", staff_roll.roll, name="contest_roll"),
         path("contests/<slug:code>/corrections/", staff_roll.corrections, name="contest_corrections"),
         path("contests/<slug:code>/corrections/<slug:correction>/", staff_roll.settle, name="contest_settle"),
+        path("contests/<slug:code>/sheets/", staff_sheets.sheets, name="contest_sheets"),
+        path("contests/<slug:code>/sheets/<slug:panel>.xlsx", staff_sheets.blank, name="contest_sheet_file"),
         path("contests/<slug:code>/count/", staff_result.count, name="contest_count"),
         path("contests/<slug:code>/result/", staff_result.publish, name="contest_result"),
         path("contests/<slug:code>/result/preview/", staff_result.preview, name="contest_preview"),

@@ -32,13 +32,15 @@ LEFT_OUT = ["excluded", "receipt", "choices", "ground"]
 TERMS = {
     "file_format": "1",
     **dict.fromkeys(("poll", "title", "method", "lot_seed", "roll_basis", "roll_digest"), "(?s:.+)"),
-    "award_rule": "votes|budget_greedy|budget_equal_shares|decision",
+    "award_rule": "votes|budget_greedy|budget_equal_shares|composite|decision",
     "slots": "[1-9][0-9]?",
     "roll_size": "[0-9]{1,9}",
     "winners": "[0-9]*",
     "budget_cny": f"({CENTS})?",
 }
 SHARES = {"fraction": "[0-9]{1,9}/[1-9][0-9]{0,8}", "strict": "true|false", "basis": "roll|taking_part"}
+MARK = "[^ =]+=[0-9]+/[1-9][0-9]*"
+SIDES = ("experts", "jury", "online")
 TIES = ["", "cost", "submitted_at", "lot"]
 
 
@@ -214,6 +216,9 @@ def _check_terms(rows: Rows, terms: dict[str, str]) -> None:
     needed = dict(TERMS)
     if terms.get("award_rule") in ("budget_greedy", "budget_equal_shares"):
         needed["budget_cny"] = CENTS
+    if terms.get("award_rule") == "composite":
+        needed.update({f"weight_{side}": "100|[1-9]?[0-9]" for side in SIDES})
+        needed.update((name, f"{MARK}( {MARK})*") for name in terms if name.startswith("sheet:"))
     if terms.get("award_rule") == "decision":
         needed.update({f"{name}_{part}": SHARES[part] for name in ("quorum", "threshold") for part in SHARES})
     for name, pattern in needed.items():
@@ -252,22 +257,32 @@ def count(file: File) -> dict[str, Any]:
     result.update(_left_out(file))
     if terms["award_rule"] == "decision":
         return {**result, "decision": _decided(terms, votes)}
+    return {**result, **_by_rule(file, votes, kept)}
+
+
+def _by_rule(file: File, votes: dict[str, int], ballots: list[list[str]]) -> dict[str, Any]:
+    terms, rule = file.terms, file.terms["award_rule"]
     budget = Decimal(terms["budget_cny"]) if terms["budget_cny"] else None
-    if terms["award_rule"] == "budget_equal_shares" and budget is not None:
-        return {**result, **_shared(file, votes, budget, kept)}
-    return {**result, **_awarded(file, votes, budget, int(terms["winners"]) if terms["winners"] else None)}
+    winners = int(terms["winners"]) if terms["winners"] else None
+    if rule == "budget_equal_shares" and budget is not None:
+        return _shared(file, votes, budget, ballots)
+    award = _pointed if rule == "composite" else _awarded
+    return award(file, votes, budget, winners)
 
 
-def _awarded(file: File, votes: dict[str, int], budget: Decimal | None, winners: int | None) -> dict[str, Any]:
-    """Options in the published order, each selected where it fits what is left."""
-    standing = sorted((o for o in file.options if not o.withdrawn), key=lambda option: _place(file, option, votes))
+def _awarded(
+    file: File, votes: dict[str, int], budget: Decimal | None, winners: int | None, points: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Options in the published order, by votes or by points, each selected where it fits what is left."""
+    counted = votes if points is None else points
+    standing = sorted((o for o in file.options if not o.withdrawn), key=lambda option: _place(file, option, counted))
     rows: list[dict[str, Any]] = []
     selected: list[str] = []
     spent, ended = Decimal(0), False
     for rank, option in enumerate(standing, start=1):
         left = None if budget is None else budget - spent
         reason = "selected"
-        if votes[option.code] == 0:
+        if counted[option.code] == 0:
             reason = "no_votes"
         elif winners is not None and len(selected) >= winners:
             reason = "beyond_winners"
@@ -278,7 +293,7 @@ def _awarded(file: File, votes: dict[str, int], budget: Decimal | None, winners:
         else:
             selected.append(option.code)
             spent += option.cost
-        rows.append(_row(option, votes[option.code], reason, rank, left, _tie(standing, rank - 1, votes)))
+        rows.append(_row(option, votes[option.code], reason, rank, left, _tie(standing, rank - 1, counted)))
     out = sorted((o for o in file.options if o.withdrawn), key=lambda option: option.code)
     return {
         "budget_cny": _yuan(budget),
@@ -288,6 +303,36 @@ def _awarded(file: File, votes: dict[str, int], budget: Decimal | None, winners:
         "selected": selected,
         "options": rows + [_row(option, votes[option.code], "withdrawn", None, None, "") for option in out],
     }
+
+
+def _pointed(file: File, votes: dict[str, int], budget: Decimal | None, winners: int | None) -> dict[str, Any]:
+    """Composite: each side's points of 100, weighed; most points first, what does not fit is skipped."""
+    sheets = [
+        (name.split(":")[1], dict(pair.split("=") for pair in marks.split()))
+        for name, marks in file.terms.items()
+        if name.startswith("sheet:")
+    ]
+    weights = {side: int(file.terms[f"weight_{side}"]) for side in SIDES}
+    standing = [option.code for option in file.options if not option.withdrawn]
+    top = max((votes[code] for code in standing), default=0)
+    told: dict[str, Any] = {}
+    for code in standing:
+        sides, used = {"online": Fraction(100 * votes[code], top or 1)}, {}
+        for panel in SIDES[:2]:
+            marks = sorted(Fraction(sheet[code]) for of, sheet in sheets if of == panel and code in sheet)
+            if not marks and weights[panel]:
+                raise Unreadable(1, "unscored", code)
+            marks = marks[1 : len(marks) - 1] if len(marks) > 4 else marks
+            sides[panel], used[panel] = sum(marks, Fraction(0)) / (len(marks) or 1), len(marks)
+        told[code] = (sum((sides[side] * weights[side] / 100 for side in SIDES), Fraction(0)), sides, used)
+    result = _awarded(file, votes, budget, winners, {code: points for code, (points, _s, _u) in told.items()})
+    for row in result["options"]:
+        points, sides, used = told.get(row["code"], (None, {}, None))
+        row["points"] = None if points is None else _exact(points)
+        row["sides"] = {side: _exact(value) for side, value in sides.items()} or None
+        row["scores"] = used
+    filed = {panel: sum(of == panel for of, _sheet in sheets) for panel in SIDES[:2]}
+    return {**result, "composite": {"weights": weights, "sheets": filed}}
 
 
 def _shared(file: File, votes: dict[str, int], budget: Decimal, ballots: list[list[str]]) -> dict[str, Any]:
@@ -482,6 +527,10 @@ WORDS = {
         "规则：每位投票人有同样多的份额，支持者合起来付得起的先入选；剩下的按票数补选。",
         "Everybody has an equal share; what its supporters can pay for is selected, the rest filled by votes.",
     ),
+    "composite": (
+        "规则：专家、居民评审、投票三方按权重合成总分，分高的先入选；超出预算的跳过。",
+        "Points of experts, jury and votes, weighed; most points first; what does not fit is skipped.",
+    ),
     "limits": ("名额：{winners}，预算：{budget}。", "Places: {winners}; budget: {budget}."),
     "row": (
         "{rank:>3} {mark} {title}：{votes:,} 票，造价 {cost}。",
@@ -531,6 +580,7 @@ WORDS = {
     "option_twice": ("有两个选项用了同一个代码。", "two options have the same code"),
     "receipt": ("回执要从小到大，各出现一次。", "receipts must ascend, each once"),
     "ballot": ("同一选项出现两次，或超过了每人的票数。", "an option twice, or too many choices"),
+    "unscored": ("没有评分：{detail}", "not scored: {detail}"),
     "unknown": ("没有这个选项：{detail}", "there is no option {detail}"),
 }
 

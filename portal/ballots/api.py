@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 from django.core.handlers.asgi import ASGIRequest
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from ninja import Router
@@ -96,7 +96,8 @@ def get_kit(request: HttpRequest, code: str):
     """The ballot file together with the program that counts it again, once the result is public."""
     limit_request(request, "ballots.kit", 20)
     poll = _published(request, code)
-    return FileResponse(queries.recount_kit(poll), as_attachment=True, filename=f"recount-{poll.code}.zip")
+    headers = {"Content-Disposition": f'attachment; filename="recount-{poll.code}.zip"'}
+    return HttpResponse(queries.recount_kit(poll), "application/zip", headers=headers)
 
 
 @router.get("/polls/{code}/ballots/{receipt}", response=CountedBallotOut)

@@ -26,6 +26,7 @@ class AwardRule(TextChoices):
     VOTES = "votes", _("most votes first")
     BUDGET_GREEDY = "budget_greedy", _("most votes first, as long as the budget lasts")
     BUDGET_EQUAL_SHARES = "budget_equal_shares", _("everybody's equal share of the budget")
+    COMPOSITE = "composite", _("experts, a jury of residents and votes together")
     DECISION = "decision", _("adopted or not adopted")
 
 

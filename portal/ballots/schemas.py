@@ -111,6 +111,39 @@ class SharesOut(Schema):
         return sorted(told.greedy)
 
 
+class OptionPointsOut(Schema):
+    """Under the composite rule: points of 100, to two decimals; `scores` are how many scores of each panel counted."""
+
+    total: Decimal
+    experts: Decimal
+    jury: Decimal
+    online: Decimal
+    scores: dict[str, int]
+
+    @staticmethod
+    def resolve_total(points) -> Decimal:
+        return points.shown()
+
+    @staticmethod
+    def resolve_experts(points) -> Decimal:
+        return points.shown("experts")
+
+    @staticmethod
+    def resolve_jury(points) -> Decimal:
+        return points.shown("jury")
+
+    @staticmethod
+    def resolve_online(points) -> Decimal:
+        return points.shown("online")
+
+
+class CompositeOut(Schema):
+    """Each side's weight, 100 together, and how many sheets each panel filed."""
+
+    weights: dict[str, int]
+    sheets: dict[str, int]
+
+
 class ResultRowOut(Schema):
     code: str
     title: str
@@ -124,6 +157,7 @@ class ResultRowOut(Schema):
     short_by_cny: Decimal | None
     tie_decided_by: str
     shares: OptionSharesOut | None = None
+    points: OptionPointsOut | None = None
 
     @staticmethod
     def resolve_reason_text(row) -> str:
@@ -168,6 +202,7 @@ class ResultOut(Schema):
     rows: list[ResultRowOut]
     decision: DecisionOut | None
     shares: SharesOut | None = None
+    composite: CompositeOut | None = None
 
 
 class CountedBallotOut(Schema):

@@ -12,6 +12,7 @@ def register_log_actions(actions) -> None:
     actions.register_action("ballots.reschedule_poll", _("Move a vote"), _("Moved the vote"))
     actions.register_action("ballots.withdraw_option", _("Withdraw an option"), _("Withdrew the option"))
     actions.register_action("ballots.restore_option", _("Restore an option"), _("Restored the option"))
+    actions.register_action("ballots.file_sheets", _("File score sheets"), _("Filed score sheets"))
     actions.register_action("ballots.count_poll", _("Count a vote"), _("Counted the vote"))
     actions.register_action("ballots.publish_result", _("Publish a result"), _("Published the result"))
     actions.register_action("ballots.file_objection", _("Object to a result"), _("Objected to the result"))

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.ballots.models.poll import MAX_SLOTS
+from portal.ballots.tally.composite import FULL
 from portal.core import audit
 from portal.core.errors import Invalid, WrongState
 from portal.core.text import plain
@@ -17,7 +18,8 @@ from proposals.models import Contest
 SUMMARY_AT_MOST, GUIDE_AT_MOST = 200, 5000
 BUDGET_AT_MOST = Decimal("999999999.99")
 ENDORSEMENTS_AT_MOST = 100_000
-RULES = ("budget_cny", "cost_cap_cny", "votes_per_person", "endorsements_needed", "award_rule")
+WEIGHTS = ("expert_weight", "jury_weight", "online_weight")
+RULES = ("budget_cny", "cost_cap_cny", "votes_per_person", "endorsements_needed", "award_rule", *WEIGHTS)
 
 
 def locked_settings(contest: Contest) -> dict[str, str]:
@@ -75,4 +77,6 @@ def _problems(wanted: dict[str, Any]) -> dict[str, str]:
             ENDORSEMENTS_AT_MOST,
         ),
     }
+    together = sum(wanted[name] for name in WEIGHTS) == FULL
+    checks |= {name: (together and wanted[name] >= 0, _("Together the weights must be %d."), FULL) for name in WEIGHTS}
     return {name: why if number is None else why % number for name, (fits, why, number) in checks.items() if not fits}

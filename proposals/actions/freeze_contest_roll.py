@@ -57,6 +57,7 @@ def freeze_contest_roll(
         method=PollMethod.APPROVAL,
         slots=contest.votes_per_person,
         award_rule=AwardRule(contest.award_rule),
+        weights=contest.weights,
         budget_cny=contest.budget_cny,
         roll=roll,
         opens_at=vote.opens_at,

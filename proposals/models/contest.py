@@ -72,6 +72,9 @@ class Contest(models.Model):
     award_rule = models.CharField(
         _("how winners are chosen"), max_length=24, choices=AwardRule, default=AwardRule.BUDGET_GREEDY
     )
+    expert_weight = models.PositiveSmallIntegerField(_("experts' weight"), default=50)
+    jury_weight = models.PositiveSmallIntegerField(_("the jury's weight"), default=30)
+    online_weight = models.PositiveSmallIntegerField(_("the votes' weight"), default=20)
     poll = models.OneToOneField(
         Poll, models.PROTECT, related_name="contest", null=True, blank=True, verbose_name=_("poll")
     )
@@ -93,6 +96,9 @@ class Contest(models.Model):
             models.CheckConstraint(condition=Q(budget_cny__gt=0), name="contest_budget_positive"),
             models.CheckConstraint(condition=Q(votes_per_person__gte=1), name="contest_votes_at_least_one"),
             models.CheckConstraint(
+                condition=Q(online_weight=100 - F("expert_weight") - F("jury_weight")), name="contest_weights_are_100"
+            ),
+            models.CheckConstraint(
                 condition=Q(cost_cap_cny__isnull=True) | Q(cost_cap_cny__gt=0), name="contest_cap_positive"
             ),
             models.CheckConstraint(
@@ -106,6 +112,13 @@ class Contest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:contest", args=[self.code])
+
+    @property
+    def weights(self) -> dict[str, int] | None:
+        """What each side counts under the composite rule, as the poll takes it; None under other rules."""
+        if self.award_rule != AwardRule.COMPOSITE:
+            return None
+        return {"experts": self.expert_weight, "jury": self.jury_weight, "online": self.online_weight}
 
     def phases_in_order(self) -> list["Phase"]:
         """Its phases as the field knows them (ORDER); uses the prefetched rows where there are any."""

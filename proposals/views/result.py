@@ -1,7 +1,8 @@
 """The result with its reasons: who was chosen, who was not and why, and how to count it again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.ballots.models import Poll
 from portal.ballots.queries import ResultRow, ResultView, ballot_of, counted_ballot, paid_by
+from portal.ballots.tally.composite import FULL
 from portal.core import clock
 from portal.core.ratelimit import limit_request
 from portal.core.templatetags.linli import cny, wan
@@ -34,7 +36,7 @@ class ResultLine:
     rank: int | None
     label: str
     url: str
-    value: int
+    value: int | Decimal
     text: str
     won: bool
     cost: str
@@ -64,7 +66,8 @@ def result_context(contest: Contest, poll: Poll, view: ResultView, now: datetime
         "contest": contest,
         "poll": poll,
         "result": view,
-        "bars": [line for line in lines if line.rank is not None],
+        "bars": _bars(view, lines),
+        "top": FULL if view.composite else view.most_votes,
         "lines": lines,
         "won": [line for line in lines if line.won],
         "share": view.taking_part / view.roll_size if view.roll_size else 0,
@@ -100,6 +103,17 @@ def _expected(contest: Contest, now: datetime) -> datetime | None:
 def _lines(contest: Contest, rows: tuple[ResultRow, ...]) -> list[ResultLine]:
     by_option = proposals_by_option(contest)
     return [_line(row, by_option.get(row.code)) for row in rows]
+
+
+def _bars(view: ResultView, lines: list[ResultLine]) -> list[ResultLine]:
+    """The lines that have a place; under the composite rule their length is points."""
+    standing = [(line, row) for line, row in zip(lines, view.rows, strict=True) if line.rank is not None]
+    return [
+        line
+        if row.points is None
+        else replace(line, value=row.points.shown(), text=_("points · %s") % wan(row.cost_cny))
+        for line, row in standing
+    ]
 
 
 def _others(view: ResultView, lines: list[ResultLine]) -> dict[str, list[ResultLine]]:

@@ -274,7 +274,7 @@ def test_the_public_result_has_every_number(api, poll, people, at):
     result = api(None).get(f"/polls/{poll.code}/result").json()
     assert (result["taking_part"], result["roll_size"], result["choices"]) == (3, 3, 5)
     assert (result["digest"], result["spent_cny"], result["left_cny"]) == (counted.result_digest, "4000.00", "1000.00")
-    assert (result["decision"], result["shares"]) == (None, None)
+    assert (result["decision"], result["shares"], result["composite"]) == (None, None, None)
     assert result["rows"][2] == {
         "code": "o4",
         "title": "提案4",
@@ -288,6 +288,7 @@ def test_the_public_result_has_every_number(api, poll, people, at):
         "short_by_cny": "3000.00",
         "tie_decided_by": "cost",
         "shares": None,
+        "points": None,
     }
 
 

@@ -69,6 +69,9 @@ STAFF_AREA = [
     Case("contest_roll", staff_only(*STREET), _code("contest")),
     Case("contest_corrections", staff_only(*STREET), _code("contest")),
     Case("contest_settle", staff_only(*STREET), lambda things: [things.contest.code, things.correction.code], "post"),
+    # Not counted by points: hidden from its managers too.
+    Case("contest_sheets", staff_only(), _code("contest")),
+    Case("contest_sheet_file", staff_only(), lambda things: [things.contest.code, "experts"]),
     Case("contest_count", staff_only(*STREET), _code("contest")),
     Case("contest_result", staff_only(*STREET), _code("over_contest")),
     Case("contest_preview", staff_only(*STREET), _code("over_contest")),

@@ -265,7 +265,12 @@ def test_settings_that_do_not_fit_are_shown_in_place(at):
         "votes_per_person": "2",
         "endorsements_needed": "0",
         "award_rule": "votes",
+        "expert_weight": "60",
+        "jury_weight": "20",
+        "online_weight": "20",
     }
+    unbalanced = visitor.send("contest_settings", contest.code, **data | {"cost_cap_cny": "", "jury_weight": "30"})
+    assert "expert_weight" in unbalanced.context["form"].errors
     answer = visitor.send("contest_settings", contest.code, **data)
     assert answer.status_code == 422
     assert "cost_cap_cny" in answer.context["form"].errors
@@ -275,6 +280,7 @@ def test_settings_that_do_not_fit_are_shown_in_place(at):
     assert visitor.send("contest_settings", contest.code, **data | {"cost_cap_cny": ""}).status_code == 302
     contest.refresh_from_db()
     assert (contest.title, contest.cost_cap_cny, contest.award_rule) == ("新名字", None, "votes")
+    assert (contest.expert_weight, contest.jury_weight, contest.online_weight) == (60, 20, 20)
 
 
 # dates

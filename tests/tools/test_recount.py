@@ -6,18 +6,20 @@ import random
 import sys
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.ballots.actions import NewOption, cast, count_poll, replace_ballot, withdraw_option
+from portal.ballots.actions import NewOption, cast, count_poll, file_sheets, replace_ballot, withdraw_option
 from portal.ballots.enums import AwardRule, PollMethod
+from portal.ballots.models.poll import BUDGET_RULES
 from portal.ballots.queries import export_csv, export_pb
 from portal.ballots.tally.count import count as our_count
 from portal.ballots.tally.decision import DecisionRule
-from portal.ballots.tally.election import Election, TallyOption
+from portal.ballots.tally.election import Election, Sheet, TallyOption
 from tests.ballots.elections import decision_rules
 from tests.factories import make_poll, voters
 from tests.factories.ballots import AFTER, BEFORE, DURING
@@ -59,15 +61,18 @@ def contests(draw):
     codes = [option.code for option in options]
     slots = draw(st.integers(1, 3))
     ballots = draw(st.lists(st.lists(st.sampled_from(codes), unique=True, max_size=slots), max_size=4))
-    rule = draw(st.sampled_from([AwardRule.VOTES, AwardRule.BUDGET_GREEDY, AwardRule.BUDGET_EQUAL_SHARES]))
+    rule = draw(
+        st.sampled_from([AwardRule.VOTES, AwardRule.BUDGET_GREEDY, AwardRule.BUDGET_EQUAL_SHARES, AwardRule.COMPOSITE])
+    )
     budget = draw(st.sampled_from([None, Decimal("0.5"), Decimal(200)]))
     terms = {
         "options": options,
         "slots": slots,
         "award_rule": rule,
-        "budget_cny": budget or (None if rule == AwardRule.VOTES else Decimal(100)),
+        "budget_cny": budget or (Decimal(100) if rule in BUDGET_RULES else None),
         "winners": None if rule == AwardRule.BUDGET_EQUAL_SHARES else draw(st.sampled_from([None, 1, 2])),
         "title": draw(TITLES),
+        "weights": {"experts": 50, "jury": 30, "online": 20} if rule == AwardRule.COMPOSITE else None,
     }
     return terms, ballots, draw(st.sampled_from([None, *codes]))
 
@@ -89,7 +94,20 @@ def test_any_contest_counts_the_same_from_its_file(roll, case):
         replace_ballot(poll_code=poll.code, option_codes=chosen, voter=person, now=DURING)
     if withdrawn:
         withdraw_option(poll=poll, option_code=withdrawn, actor=None, now=DURING)
+    if terms["weights"]:
+        score(poll, random.Random(len(ballots)))
     agrees(count_poll(poll=poll, actor=None, now=AFTER))
+
+
+def score(poll, chance):
+    """Sheets of six experts and two jurors, who leave some options without a score."""
+    codes = list(poll.options.values_list("code", flat=True))
+    for panel, judges in (("experts", 6), ("jury", 2)):
+        sheets = []
+        for number in range(judges):
+            scored = [code for code in codes if number == 0 or chance.random() < 0.9]
+            sheets.append(Sheet(panel, f"J{number}", {code: Fraction(chance.randint(0, 300), 3) for code in scored}))
+        file_sheets(poll=poll, panel=panel, sheets=sheets, actor=None, now=DURING)
 
 
 @quiet

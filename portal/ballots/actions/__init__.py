@@ -12,6 +12,7 @@ from portal.ballots.actions.polls import (
     withdraw_option,
 )
 from portal.ballots.actions.rolls import correct_roll, freeze_roll
+from portal.ballots.actions.sheets import file_sheets
 
 __all__ = [
     "OBJECTION_PERIOD",
@@ -26,6 +27,7 @@ __all__ = [
     "decide_exclusion",
     "extend_objections",
     "file_objection",
+    "file_sheets",
     "freeze_roll",
     "make_poll_public",
     "propose_certification",

@@ -10,6 +10,7 @@ from portal.ballots.actions import box_postgres, box_sqlite
 from portal.ballots.facts import poll_facts
 from portal.ballots.models import CountedBallot, Poll, ResultVersion
 from portal.ballots.rules import result_is_public
+from portal.ballots.tally.composite import unscored
 from portal.ballots.tally.count import count
 from portal.ballots.tally.digests import result_digest, roll_digest
 from portal.core import audit
@@ -24,7 +25,7 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
     """Count a closed poll and keep the ballots as counted, with receipt codes, for the ballot file.
 
     Counting again changes nothing and answers the same poll. Raises OutsideWindow before the close and WrongState where
-    the roll no longer has the digest that was published.
+    the roll no longer has the digest that was published, or score sheets are missing.
     """
     (box_postgres if connection.vendor == "postgresql" else box_sqlite).lock_for_count(poll.pk)
     poll = Poll.objects.select_for_update(of=("self",)).select_related("roll").get(pk=poll.pk)
@@ -34,9 +35,12 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
         raise OutsideWindow(_("This vote has not closed yet. It is counted after the close."))
     if roll_digest(queries.entry_lines(poll.roll)) != poll.roll.digest:
         raise WrongState(_("The roll is not the one that was frozen. Nothing was counted."))
+    terms = queries.election(poll)
+    if missing := unscored(terms):
+        raise WrongState(_("%d scores are missing, so this vote cannot be counted yet.") % len(missing))
     ballots = queries.ballots_by_key(poll)
     facts = poll_facts(poll.code)
-    poll.result = count(queries.election(poll), ballots.values())
+    poll.result = count(terms, ballots.values())
     poll.result_digest = result_digest(poll.result)
     poll.counted_at = now
     poll.save(update_fields=["result", "result_digest", "counted_at"])

@@ -14,6 +14,7 @@ from portal.ballots.keys import new_sealed_key
 from portal.ballots.models import Poll, PollOption, Roll
 from portal.ballots.models.poll import BUDGET_RULES, MAX_SLOTS
 from portal.ballots.rules import is_public, secret_fits
+from portal.ballots.tally.composite import FULL, SIDES
 from portal.ballots.tally.decision import ABSTAIN, NO, YES, DecisionRule
 from portal.communities.models import Community, Subdistrict
 from portal.core import audit
@@ -54,6 +55,7 @@ def create_poll(
     now: datetime,
     rule: DecisionRule | None = None,
     winners: int | None = None,
+    weights: dict[str, int] | None = None,
     turnout_public: bool = False,
     receipts: bool = True,
     results_public_at: datetime | None = None,
@@ -63,7 +65,8 @@ def create_poll(
 ) -> Poll:
     """A poll with its options, its sealed key and the seed of the lot, all fixed before it opens.
 
-    For yes/no/abstain pass `rule` and no options: they are made here, with the codes yes, no, abstain.
+    For yes/no/abstain pass `rule` and no options: they are made here, with the codes yes, no, abstain. The composite
+    rule takes `weights` of experts, jury and online; score sheets follow before the count (`file_sheets`).
     `subdistrict` or `community` says whose managers may watch the turnout. From `public_from` on everybody may see the
     poll; left out, its managers alone, until `make_poll_public`. Importing an old poll: pass a `now` before its opening
     and cast its ballots with a `now` inside its window.
@@ -82,6 +85,7 @@ def create_poll(
             NewOption(_("abstain"), code=ABSTAIN),
         ]
     _require_fitting_parts(method, slots, award_rule, budget_cny, rule, winners, options)
+    _require_fitting_weights(award_rule, weights)
     poll = Poll.objects.create(
         title=_line(title),
         roll=roll,
@@ -94,6 +98,7 @@ def create_poll(
         budget_cny=budget_cny,
         winners=winners,
         rule=rule.as_json() if rule else None,
+        weights=weights,
         opens_at=opens_at,
         closes_at=closes_at,
         public_from=public_from,
@@ -222,6 +227,15 @@ def _require_fitting_parts(
         raise Invalid(_("Two options have the same code."), options=_("repeated"))
     if not all(_CODE.fullmatch(option.code) for option in options):
         raise Invalid(_("A code may hold letters, digits, dots, dashes and underscores."), options=_("cannot be read"))
+
+
+def _require_fitting_weights(award_rule: AwardRule, weights: dict[str, int] | None) -> None:
+    if (award_rule == AwardRule.COMPOSITE) != (weights is not None):
+        raise Invalid(_("The rule does not fit the way of voting."), award_rule=_("does not fit"))
+    if weights is not None and not (
+        set(weights) == set(SIDES) and min(weights.values()) >= 0 and sum(weights.values()) == FULL
+    ):
+        raise Invalid(_("The weights of experts, jury and votes must be 100 together."), weights=_("out of range"))
 
 
 def _line(text: str) -> str:

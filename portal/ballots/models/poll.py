@@ -57,6 +57,8 @@ class Poll(models.Model):
     `objections_until` ends the time in which people on the roll may object to the published result. Certification of a
     secret poll destroys `sealed_key`: from then on, and not before, it is empty.
 
+    `weights` ({"experts", "jury", "online"}, 100 together) and `sheets` (`file_sheets`) are for the composite rule.
+
     A poll without `public_from`, or before it, exists for its managers alone: the room that holds the poll sets it
     when it tells residents of the vote (`create_poll`, `make_poll_public`).
     """
@@ -77,6 +79,8 @@ class Poll(models.Model):
     budget_cny = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
     winners = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     rule = models.JSONField(_("decision rule"), null=True, blank=True)
+    weights = models.JSONField(_("weights"), null=True, blank=True)
+    sheets = models.JSONField(_("score sheets"), default=list, blank=True)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     public_from = models.DateTimeField(_("shown to everybody from"), null=True, blank=True)
@@ -108,6 +112,11 @@ class Poll(models.Model):
             models.CheckConstraint(
                 condition=~Q(award_rule__in=BUDGET_RULES) | Q(budget_cny__isnull=False, budget_cny__gt=0),
                 name="poll_budget_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(award_rule="composite", weights__isnull=False)
+                | (~Q(award_rule="composite") & Q(weights__isnull=True)),
+                name="poll_weights_for_composite",
             ),
             models.CheckConstraint(
                 condition=~Q(award_rule="budget_equal_shares") | Q(winners__isnull=True),

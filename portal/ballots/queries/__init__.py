@@ -23,6 +23,7 @@ from portal.ballots.queries.certification import (
 from portal.ballots.queries.counts import ballots_by_key, election, file_receipt
 from portal.ballots.queries.exports import export_csv, export_pb
 from portal.ballots.queries.kit import recount_kit
+from portal.ballots.queries.points import Composite, OptionPoints
 from portal.ballots.queries.polls import options_for, visible_poll
 from portal.ballots.queries.results import ResultRow, ResultView, result
 from portal.ballots.queries.rolls import entry_lines, one_per_household
@@ -30,7 +31,9 @@ from portal.ballots.queries.shares import OptionShares, Paid, Shares, paid_by
 
 __all__ = [
     "BallotView",
+    "Composite",
     "ObjectionCounts",
+    "OptionPoints",
     "OptionShares",
     "Paid",
     "ResultRow",

@@ -1,12 +1,14 @@
 """A closed poll as the pure tally wants it."""
 
 from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
 
 from portal.ballots.facts import PollFacts
 from portal.ballots.keys import receipt_code
 from portal.ballots.models import Poll
 from portal.ballots.tally.decision import DecisionRule
-from portal.ballots.tally.election import Election, TallyOption
+from portal.ballots.tally.election import Election, Sheet, TallyOption
 
 
 def election(poll: Poll) -> Election:
@@ -31,8 +33,14 @@ def election(poll: Poll) -> Election:
         budget=poll.budget_cny,
         winners=poll.winners,
         rule=None if poll.rule is None else DecisionRule.from_json(poll.rule),
+        weights=poll.weights or {},
+        sheets=tuple(_sheet(told) for told in poll.sheets),
         roll={"basis": poll.roll.basis, "size": poll.roll.size, "digest": poll.roll.digest},
     )
+
+
+def _sheet(told: dict[str, Any]) -> Sheet:
+    return Sheet(told["panel"], told["judge"], {code: Fraction(score) for code, score in told["scores"].items()})
 
 
 def ballots_by_key(poll: Poll) -> dict[bytes, list[str]]:

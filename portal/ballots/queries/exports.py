@@ -69,6 +69,10 @@ def _terms(poll: Poll, stored: dict[str, Any]) -> list[tuple[str, Any]]:
         first = poll.result_versions.get(number=1)
         grounds = " ".join(f"{ground}={number}" for ground, number in excluded.items())
         terms += [("excluded", grounds), ("result_digest_before", first.digest)]
+    terms += [(f"weight_{side}", weight) for side, weight in (poll.weights or {}).items()]
+    for sheet in poll.sheets:
+        scores = " ".join(f"{code}={score}" for code, score in sheet["scores"].items())
+        terms.append((f"sheet:{sheet['panel']}:{sheet['judge']}", scores))
     for name, share in (poll.rule or {}).items():
         terms += [(f"{name}_{part}", str(value).lower()) for part, value in share.items()]
     return terms

@@ -1,8 +1,7 @@
 """Everything that counting again takes, in one download."""
 
-import tempfile
+import io
 import zipfile
-from typing import IO
 
 from django.conf import settings
 
@@ -11,7 +10,6 @@ from portal.ballots.queries.exports import export_csv
 
 PROGRAM = "tools/recount.py"
 DAY = (2020, 1, 1, 0, 0, 0)
-IN_MEMORY = 4 * 1024 * 1024
 README = """\
 {title}
 
@@ -34,8 +32,8 @@ recount.py 和网站没有共用的代码。 recount.py shares no code with the 
 """
 
 
-def recount_kit(poll: Poll) -> IO[bytes]:
-    """A zip file, at its beginning: the ballot file, the program that counts it, and how. Raises as `export_csv`.
+def recount_kit(poll: Poll) -> bytes:
+    """A zip file: the ballot file, the program that counts it, and how. Raises as `export_csv`.
 
     The same poll gives the same bytes, so that copies can be compared.
     """
@@ -48,15 +46,14 @@ def recount_kit(poll: Poll) -> IO[bytes]:
         roll=poll.roll.digest,
         seed=poll.lot_seed,
     )
-    kit = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (the answer closes it)
+    kit = io.BytesIO()
     with zipfile.ZipFile(kit, "w") as archive:
         archive.writestr(_entry("README.txt"), words)
         archive.writestr(_entry("recount.py"), (settings.ROOT / PROGRAM).read_bytes())
         with archive.open(_entry(ballots), "w") as file:
             for line in lines:
                 file.write(line.encode())
-    kit.seek(0)
-    return kit
+    return kit.getvalue()
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.ballots.enums import Reason
 from portal.ballots.models import Poll
+from portal.ballots.queries.points import Composite, OptionPoints, composite, option_points
 from portal.ballots.queries.shares import OptionShares, Shares, option_shares, shares
 
 
@@ -14,7 +15,7 @@ from portal.ballots.queries.shares import OptionShares, Shares, option_shares, s
 class ResultRow:
     """One option in the published order. `left_before_cny` is what was left when its turn came.
 
-    `shares` says who paid for it, under the rule of equal shares alone.
+    `shares` says who paid for it under equal shares, `points` what it reached under the composite rule.
     """
 
     code: str
@@ -28,6 +29,7 @@ class ResultRow:
     short_by_cny: Decimal | None
     tie_decided_by: str
     shares: OptionShares | None = None
+    points: OptionPoints | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class ResultView:
     rows: tuple[ResultRow, ...]
     decision: dict[str, Any] | None
     shares: Shares | None = None
+    composite: Composite | None = None
 
     @property
     def selected(self) -> tuple[ResultRow, ...]:
@@ -79,6 +82,7 @@ def result(poll: Poll) -> ResultView | None:
         rows=tuple(_row(row) for row in stored.get("options", [])),
         decision=stored.get("decision"),
         shares=shares(stored),
+        composite=composite(stored),
     )
 
 
@@ -95,6 +99,7 @@ def _row(row: dict[str, Any]) -> ResultRow:
         short_by_cny=_money(row["short_by_cny"]),
         tie_decided_by=row["tie_decided_by"],
         shares=option_shares(row),
+        points=option_points(row),
     )
 
 

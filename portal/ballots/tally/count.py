@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from portal.ballots.tally.awards import budget_greedy, plain_order
+from portal.ballots.tally.composite import composite
 from portal.ballots.tally.decision import decide
 from portal.ballots.tally.election import Ballot, Election, ballot_votes, yuan
 from portal.ballots.tally.shares_award import budget_equal_shares
 
 FORMAT = 1
-EQUAL_SHARES = "budget_equal_shares"
+EQUAL_SHARES, COMPOSITE = "budget_equal_shares", "composite"
 _AWARDS = {"votes": plain_order, "budget_greedy": budget_greedy}
 
 
@@ -45,6 +46,8 @@ def count(election: Election, ballots: Iterable[Ballot], excluded: Iterable[tupl
     more: dict[str, Any] = {}
     if election.award_rule == EQUAL_SHARES:
         rows, more["equal_shares"] = budget_equal_shares(election, votes, ballots)
+    elif election.award_rule == COMPOSITE:
+        rows, more["composite"] = composite(election, votes)
     else:
         rows = _AWARDS[election.award_rule](election, votes)
     spent = sum((option.cost for option in election.options if _is_selected(option.code, rows)), Decimal(0))

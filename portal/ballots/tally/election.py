@@ -1,8 +1,9 @@
 """What a count needs to know, and the one door to it: `count`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from portal.ballots.tally.decision import DecisionRule
@@ -22,8 +23,20 @@ class TallyOption:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """One judge's scores, from 0 to 100 by option code. `panel` is experts or jury; `judge` a pseudonym, as "E1"."""
+
+    panel: str
+    judge: str
+    scores: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
 class Election:
-    """A closed poll as data. `budget` in yuan; `winners` limits the plain order; `rule` decides yes/no/abstain."""
+    """A closed poll as data. `budget` in yuan; `winners` limits the plain order; `rule` decides yes/no/abstain.
+
+    `weights` (of experts, jury and online, 100 together) and `sheets` are for the composite rule alone.
+    """
 
     code: str
     title: str
@@ -36,6 +49,8 @@ class Election:
     winners: int | None = None
     rule: DecisionRule | None = None
     roll: dict[str, Any] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
+    sheets: tuple[Sheet, ...] = ()
 
 
 def yuan(amount: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import groupby, pairwise
 
 from portal.ballots.tally.election import TallyOption
@@ -12,8 +13,8 @@ def lot(seed: str, code: str) -> str:
     return hashlib.sha256(f"{seed}:{code}".encode()).hexdigest()
 
 
-def ranked(options: tuple[TallyOption, ...], votes: Mapping[str, int], seed: str) -> list[TallyOption]:
-    """Most votes first; ties: lowest cost, then handed in earlier, then the lot. Withdrawn options are left out.
+def ranked(options: tuple[TallyOption, ...], votes: Mapping[str, int | Fraction], seed: str) -> list[TallyOption]:
+    """Most votes or points first; ties: lowest cost, then handed in earlier, then the lot. Without withdrawn options.
 
     An option without a time stands behind those with one.
     """
@@ -23,8 +24,8 @@ def ranked(options: tuple[TallyOption, ...], votes: Mapping[str, int], seed: str
     )
 
 
-def ties(order: list[TallyOption], votes: Mapping[str, int]) -> dict[str, str]:
-    """By option code, for options that share their number of votes with another: what put it where it stands.
+def ties(order: list[TallyOption], votes: Mapping[str, int | Fraction]) -> dict[str, str]:
+    """By option code, for options with as many votes or points as another: what put it where it stands.
 
     "cost", "submitted_at" or "lot": the first rule that tells it from its nearest neighbours in the order.
     """

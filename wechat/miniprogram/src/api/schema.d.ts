@@ -1431,7 +1431,7 @@ export interface components {
          * @description How choices become a result; each is one pure function in `portal.ballots.tally`.
          * @enum {string}
          */
-        AwardRule: "votes" | "budget_greedy" | "budget_equal_shares" | "decision";
+        AwardRule: "votes" | "budget_greedy" | "budget_equal_shares" | "composite" | "decision";
         /**
          * BallotIn
          * @description The codes of all options chosen; an empty list takes everything back.
@@ -1740,6 +1740,20 @@ export interface components {
             phone: string;
             /** Slug */
             slug: string;
+        };
+        /**
+         * CompositeOut
+         * @description Each side's weight, 100 together, and how many sheets each panel filed.
+         */
+        CompositeOut: {
+            /** Sheets */
+            sheets: {
+                [key: string]: number;
+            };
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
         };
         /**
          * ConsentKind
@@ -2480,6 +2494,24 @@ export interface components {
             withdrawn: boolean;
         };
         /**
+         * OptionPointsOut
+         * @description Under the composite rule: points of 100, to two decimals; `scores` are how many scores of each panel counted.
+         */
+        OptionPointsOut: {
+            /** Experts */
+            experts: string;
+            /** Jury */
+            jury: string;
+            /** Online */
+            online: string;
+            /** Scores */
+            scores: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: string;
+        };
+        /**
          * OptionSharesOut
          * @description Under equal shares. `phase`: shares (its supporters paid, `paid_full` of them `price_cny` each, `paid_rest` all
          *     they had), fill (out of what was left, by votes) or empty; `held_cny` is what its supporters still had together.
@@ -2940,6 +2972,7 @@ export interface components {
             budget_cny: string | null;
             /** Choices */
             choices: number;
+            composite?: components["schemas"]["CompositeOut"] | null;
             /**
              * Counted At
              * Format: date-time
@@ -2972,6 +3005,7 @@ export interface components {
             cost_cny: string;
             /** Left Before Cny */
             left_before_cny: string | null;
+            points?: components["schemas"]["OptionPointsOut"] | null;
             /** Rank */
             rank: number | null;
             reason: components["schemas"]["Reason"];
