@@ -46,6 +46,7 @@ def duties(contest: Contest, now: datetime, missing: Mapping[str, str] | None = 
     found: list[Duty | None] = [] if missing is None else [_preparing(contest, missing)]
     found += [_announcing(contest, now), _clock(contest, PhaseKind.CALL, now), _freezing(contest, now)]
     found += [_clock(contest, PhaseKind.VOTE, now), _counting(contest, now), _publishing(contest)]
+    found.append(_certifying(contest, now))
     return [duty for duty in found if duty is not None]
 
 
@@ -106,6 +107,19 @@ def _publishing(contest: Contest) -> Duty | None:
     else:
         state = DutyState.COMING if contest.poll.counted_at is None else DutyState.NOW
     return Duty("publish", _("Publish the result"), state, contest.result_published_at, "contest_result")
+
+
+def _certifying(contest: Contest, now: datetime) -> Duty | None:
+    poll = contest.poll
+    if poll is None or poll.objections_until is None or contest.is_history:
+        return None
+    if poll.certified_at is not None:
+        state = DutyState.DONE
+    else:
+        state = DutyState.COMING if now < poll.objections_until else DutyState.NOW
+    due_at = poll.certified_at if state is DutyState.DONE else poll.objections_until
+    label = _("Certify the result, by two people")
+    return Duty("certify", label, state, None if state is DutyState.NOW else due_at, "contest_certification")
 
 
 def _clock(contest: Contest, kind: PhaseKind, now: datetime) -> Duty | None:

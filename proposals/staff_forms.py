@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.queries import communities_of, subdistricts_managed_by
-from portal.ballots.enums import RollBasis, Secrecy
+from portal.ballots.enums import ExclusionKind, RollBasis, Secrecy
+from portal.ballots.models.certification import REASON_AT_MOST, TEXT_AT_MOST
 from portal.communities.models import Subdistrict
 from proposals.actions.edit_contest import locked_settings
 from proposals.contest_template import ContestSettings
@@ -200,6 +201,40 @@ class CorrectionForm(forms.Form):
     """Why somebody is to be added to the roll."""
 
     reason = forms.CharField(label=_("Why was this person left off?"), max_length=200)
+
+
+class AnswerForm(forms.Form):
+    """The answer to an objection: whether it is right, and why."""
+
+    verdict = forms.ChoiceField(
+        label=_("Is the objection right?"),
+        choices=[("upheld", _("It is upheld")), ("rejected", _("It is not upheld"))],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Reasons"),
+        max_length=TEXT_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read them, so do not name anybody."),
+    )
+
+
+class ExclusionForm(forms.Form):
+    """Which ballot is to be left out, and why."""
+
+    receipt = forms.CharField(label=_("Receipt code"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Or the voter's mobile number"),
+        max_length=20,
+        required=False,
+        help_text=_("Only to find the ballot; it is not written down."),
+    )
+    kind = forms.ChoiceField(label=_("Ground"), choices=ExclusionKind)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON_AT_MOST,
+        help_text=_("Published with the result: do not write who it is about."),
+    )
 
 
 class OpinionForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proposals.views import ballot, browse, checking, files, photos, pictures, proposal, result, state, write
+from proposals.views import ballot, browse, checking, files, objection, photos, pictures, proposal, result, state, write
 
 app_name = "proposals"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:contest>/vote/", ballot.ballot_page, name="vote"),
     path("<slug:contest>/vote/<slug:code>/", ballot.tap, name="tap"),
     path("<slug:contest>/result/", result.result_page, name="result"),
+    path("<slug:contest>/result/objection/", objection.object_page, name="object"),
     path("<slug:contest>/dates.ics", files.contest_dates, name="dates"),
     path("<slug:contest>/<slug:code>/", proposal.proposal_page, name="proposal"),
     path("<slug:contest>/<slug:code>/vote/", proposal.vote, name="vote_for"),

@@ -13,7 +13,15 @@ from portal.accounts.queries import communities_of, subdistricts_managed_by
 from proposals.models import Contest, Proposal
 from proposals.queries.staff import ProposalsWanted, proposals_in_care_of
 from proposals.rules import manages_contest
-from proposals.views import staff_contest, staff_proposals, staff_result, staff_roll, staff_setup, staff_sheets
+from proposals.views import (
+    staff_certification,
+    staff_contest,
+    staff_proposals,
+    staff_result,
+    staff_roll,
+    staff_setup,
+    staff_sheets,
+)
 from proposals.views.staff_pages import ICON
 
 register_permission_policy(Contest, SubdistrictPolicy(Contest))
@@ -85,6 +93,11 @@ def register_admin_urls() -> list[URLPattern]:
         path("contests/<slug:code>/result/", staff_result.publish, name="contest_result"),
         path("contests/<slug:code>/result/preview/", staff_result.preview, name="contest_preview"),
         path("contests/<slug:code>/ballots.<slug:ending>", staff_result.ballot_file, name="contest_ballots"),
+        path("contests/<slug:code>/objections/", staff_certification.objections, name="contest_objections"),
+        path("contests/<slug:code>/objections/<slug:objection>/", staff_certification.answer, name="contest_answer"),
+        path("contests/<slug:code>/exclusions/", staff_certification.exclusions, name="contest_exclusions"),
+        path("contests/<slug:code>/exclusions/<slug:exclusion>/", staff_certification.decide, name="contest_decide"),
+        path("contests/<slug:code>/certification/", staff_certification.certification, name="contest_certification"),
         path("proposals/", staff_proposals.proposals, name="contest_proposals"),
         path("proposals/proposals.xlsx", staff_proposals.export, name="contest_proposals_export"),
         path("proposals/<slug:code>/", staff_proposals.proposal, name="contest_proposal"),

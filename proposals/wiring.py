@@ -77,6 +77,7 @@ for _page, _kind, _parameter in (
     ("new", "new", "contest"),
     ("vote", "vote", "contest"),
     ("result", "result", "contest"),
+    ("object", "result", "contest"),
     ("proposal", "proposal", "code"),
     ("state", "proposal", "code"),
     ("resume", "draft", "code"),

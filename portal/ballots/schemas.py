@@ -4,7 +4,8 @@ from decimal import Decimal
 from ninja import Schema
 from pydantic import Field
 
-from portal.ballots.enums import AwardRule, Outcome, PollMethod, Reason, RollBasis, Secrecy
+from portal.ballots.enums import AwardRule, ExclusionKind, Outcome, PollMethod, Reason, RollBasis, Secrecy
+from portal.ballots.models.certification import TEXT_AT_MOST
 from portal.ballots.models.poll import MAX_SLOTS
 from portal.core.clock import WindowState
 
@@ -208,3 +209,67 @@ class ResultOut(Schema):
 class CountedBallotOut(Schema):
     receipt: str
     chosen: list[PollOptionOut]
+
+
+class ObjectionIn(Schema):
+    text: str = Field(max_length=2 * TEXT_AT_MOST)
+
+
+class ObjectionOut(Schema):
+    """One's own objection; `upheld` is null and `answer` empty while it waits."""
+
+    code: str
+    text: str
+    filed_at: datetime
+    upheld: bool | None
+    answer: str
+
+
+class AnswerOut(Schema):
+    upheld: bool
+    answer: str
+
+
+class ExcludedOut(Schema):
+    ground: ExclusionKind
+    ground_text: str
+    ballots: int
+
+
+class ReviewOut(Schema):
+    """`open_until` is null while or once nobody can object; `version` counts the count and each recount."""
+
+    open_until: datetime | None
+    certified_at: datetime | None
+    version: int
+    filed: int
+    upheld: int
+    rejected: int
+    answers: list[AnswerOut]
+    excluded: list[ExcludedOut]
+    mine: list[ObjectionOut]
+
+
+class ObjectionCountsOut(Schema):
+    filed: int
+    upheld: int
+    rejected: int
+
+
+class CertificateOut(Schema):
+    """`marked` took part, by the roll; `on_ballots` are counted; `excluded` ballots left out, by ground."""
+
+    code: str
+    title: str
+    result_digest: str
+    roll_digest: str
+    roll_size: int
+    marked: int
+    on_ballots: int
+    choices: int
+    excluded: dict[str, int]
+    objections: ObjectionCountsOut
+    versions: int
+    proposed_by: str
+    certified_by: str
+    certified_at: datetime

@@ -3,10 +3,13 @@
 from portal.ballots import tasks
 from portal.ballots.actions.certification import SWEEP
 from portal.ballots.news import objection_kind
+from portal.ballots.personal import ballots_data_of, keep_ballots_data
 from portal.core import outbox
+from portal.core.personal_data import PersonalData, personal_data
 from portal.core.targets import page_targets
 from portal.notices.ports import notice_kinds
 
+personal_data.register("ballots", PersonalData(export=ballots_data_of, erase=keep_ballots_data))
 outbox.handlers.register(SWEEP, tasks.sweep)
 notice_kinds.register(objection_kind.key, objection_kind)
 page_targets.register("ballots:poll", ("poll", "code"))

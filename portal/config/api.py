@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from portal.accounts.api import router as accounts_router
 from portal.accounts.api_auth import ApiAuth
 from portal.ballots.api import router as ballots_router
+from portal.ballots.review_api import router as review_router
 from portal.config.demo.api import router as demo_router
 from portal.core import idempotency
 from portal.core.api import router as core_router
@@ -30,6 +31,7 @@ for router in (
     moderation_router,
     discussions_router,
     ballots_router,
+    review_router,
     proposals_router,
     pages_router,
     wechat_router,

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.accounts.rules import require_signed_in
-from portal.core.errors import Forbidden, WrongState
+from portal.ballots.models import Poll
+from portal.core.errors import Forbidden, Hidden, WrongState
 from portal.moderation.models import Appeal, Submission
-from proposals.models import Proposal
+from proposals.models import Contest, Proposal
 from proposals.rules import can_edit_proposal, is_author
 
 
@@ -46,3 +47,11 @@ def require_no_appeal(proposal: Proposal) -> None:
     """Raises WrongState while somebody is reading the author's appeal."""
     if proposal.submission_id and Appeal.objects.open().filter(submission_id=proposal.submission_id).exists():
         raise WrongState(_("You have appealed. Until that is answered the proposal stays as it is."))
+
+
+def managed_with_poll(code: str, actor: Any) -> tuple[Contest, Poll]:
+    """A contest that `actor` manages, locked, and its vote. Raises Hidden, also where there is no vote yet."""
+    contest = Contest.objects.managed_by(actor).locked(code)
+    if contest.poll is None:
+        raise Hidden
+    return contest, contest.poll

@@ -15,7 +15,8 @@ from proposals.result_news import NOT_ON_BALLOT, RESULT, TOO_FEW_ENDORSEMENTS
 
 @transaction.atomic
 def tell_result(*, code: str, now: datetime) -> int:
-    """Tell a proposal's author and followers what the published result made of it; each hears it once, ever.
+    """Tell a proposal's author and followers what the published result made of it; each hears it once,
+    and once more where a recount changed it.
 
     Returns how many had not heard it before; 0 where there is nothing to tell (gone, or not published).
     """
@@ -26,7 +27,7 @@ def tell_result(*, code: str, now: datetime) -> int:
     fields = result_fields(proposal, proposal.contest.poll)
     happening = {
         "subject": proposal.code,
-        "event": f"result:{proposal.contest.code}",
+        "event": _event(proposal),
         "url": proposal.get_absolute_url(),
         "now": now,
     }
@@ -36,6 +37,12 @@ def tell_result(*, code: str, now: datetime) -> int:
         others = followers(proposal.thread).exclude(pk=proposal.author_id)
         told += notify(kind=FOLLOWED, recipients=others, fields={"title": proposal.title, "event": event}, **happening)
     return told
+
+
+def _event(proposal: Proposal) -> str:
+    """A recount that changes the outcome is news of its own."""
+    version = proposal.contest.poll.result_versions.count() if proposal.contest.poll is not None else 1
+    return f"result:{proposal.contest.code}" + (f":{version}" if version > 1 else "")
 
 
 def result_fields(proposal: Proposal, poll: Poll) -> dict[str, Any]:

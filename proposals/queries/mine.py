@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.ballots.models import Poll
+from portal.ballots.models import Objection, Poll
 from portal.ballots.queries import BallotView, ResultRow, ballots_of
 from portal.core import clock
 from portal.core.my_items import MyItem
@@ -33,7 +33,7 @@ TONES = {
 def my_proposal_items(user: Any) -> list[MyItem]:
     """Everything `user` did with proposals. The number of queries does not grow with what is found."""
     now = clock.now()
-    return [*_written(user, now), *_seconded_and_followed(user, now), *_votes(user, now)]
+    return [*_written(user, now), *_seconded_and_followed(user, now), *_votes(user, now), *_objections(user)]
 
 
 def my_next_steps(user: Any, now: datetime) -> list[MyItem]:
@@ -139,6 +139,23 @@ def _votes(user: Any, now: datetime) -> Iterator[MyItem]:
     ballots = ballots_of(listed, user)
     for poll in listed:
         yield _vote_item(poll, ballots[poll.pk], now)
+
+
+def _objections(user: Any) -> Iterator[MyItem]:
+    """What `user` objected to; one query."""
+    found = Objection.objects.filter(by=user.pk, poll__contest__isnull=False).select_related("poll__contest")
+    for each in found.order_by("-filed_at", "-pk")[:AT_MOST]:
+        contest = each.poll.contest
+        waiting = each.answered_at is None
+        answered = _("upheld") if each.upheld else _("not upheld")
+        yield MyItem(
+            title=contest.title,
+            url=reverse("proposals:result", args=[contest.code]) + "#objections",
+            state_label=_("waits for an answer") if waiting else answered,
+            state_tone="wait" if waiting else "done",
+            at=each.answered_at or each.filed_at,
+            kind_label=_("my objection"),
+        )
 
 
 def _vote_item(poll: Poll, ballot: BallotView, now: datetime) -> MyItem:

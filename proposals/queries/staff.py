@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.accounts.queries import communities_of
+from portal.ballots.enums import Decision
+from portal.ballots.models import Exclusion, Objection
 from portal.ballots.queries import Turnout, turnout
 from portal.core import clock
 from portal.core.errors import Hidden
@@ -128,13 +130,17 @@ def contest_tasks(user: Any) -> list[StaffTask]:
     """What the staff home shows of contests: duties that press, stages about to begin, corrections waiting."""
     now = clock.now()
     tasks = []
-    contests = Contest.objects.managed_by(user).filter(is_history=False, result_published_at=None)
+    contests = Contest.objects.managed_by(user).filter(
+        Q(result_published_at=None) | Q(poll__certified_at=None, poll__objections_until__isnull=False),
+        is_history=False,
+    )
     for contest in contests.with_phases().select_related("poll__roll"):
         if (duty := pressing(contest, now)) is not None:
             title = _("“%(contest)s”: %(duty)s") % {"contest": contest.title, "duty": duty.label}
             tasks.append(StaffTask(title, reverse(duty.page, args=[contest.code]), 1, duty.due_at))
-        tasks += [_stage_task(contest, phase) for phase in _beginning_soon(contest, now)]
-    return [*tasks, *_correction_tasks(user)]
+        if contest.result_published_at is None:
+            tasks += [_stage_task(contest, phase) for phase in _beginning_soon(contest, now)]
+    return [*tasks, *_correction_tasks(user), *_objection_tasks(user), *_exclusion_tasks(user)]
 
 
 def _beginning_soon(contest: Contest, now: datetime) -> list[Phase]:
@@ -171,4 +177,45 @@ def _correction_tasks(user: Any) -> list[StaffTask]:
             closes_at,
         )
         for code, title, closes_at, count in waiting
+    ]
+
+
+def _objection_tasks(user: Any) -> list[StaffTask]:
+    """Objections without an answer, one line a contest."""
+    waiting = (
+        Objection.objects.filter(poll__contest__in=Contest.objects.managed_by(user), answered_at=None)
+        .values_list("poll__contest__code", "poll__contest__title", "poll__objections_until")
+        .annotate(count=Count("pk"))
+        .order_by("poll__contest__code")
+    )
+    return [
+        StaffTask(
+            ngettext("“%(contest)s”: answer an objection", "“%(contest)s”: answer objections", count)
+            % {"contest": title},
+            reverse("contest_objections", args=[code]),
+            count,
+            until,
+        )
+        for code, title, until, count in waiting
+    ]
+
+
+def _exclusion_tasks(user: Any) -> list[StaffTask]:
+    """Ballots that somebody else proposed to leave out or take back in."""
+    waiting = (
+        Exclusion.objects.filter(poll__contest__in=Contest.objects.managed_by(user), state=Decision.WAITING)
+        .exclude(proposed_by=user)
+        .values_list("poll__contest__code", "poll__contest__title", "poll__objections_until")
+        .annotate(count=Count("pk"))
+        .order_by("poll__contest__code")
+    )
+    return [
+        StaffTask(
+            ngettext("“%(contest)s”: decide about a ballot", "“%(contest)s”: decide about ballots", count)
+            % {"contest": title},
+            reverse("contest_exclusions", args=[code]),
+            count,
+            until,
+        )
+        for code, title, until, count in waiting
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.ballots.models import Poll
-from portal.ballots.queries import ResultRow, ResultView, ballot_of, counted_ballot, paid_by
+from portal.ballots.queries import ResultRow, ResultView, ballot_of, counted_ballot, paid_by, review
 from portal.ballots.tally.composite import FULL
 from portal.core import clock
 from portal.core.ratelimit import limit_request
@@ -54,6 +54,7 @@ def result_page(request: HttpRequest, contest: str) -> HttpResponse:
         context = {"contest": found, "steps": steps(found, now), "next": what_next(found, now)}
         return render(request, "proposals/result_not_yet.html", context | {"expected": _expected(found, now)})
     shown = result_context(found, poll, view, now) | _own_share(request, poll, view)
+    shown["review"] = review(poll, request.user, now)
     if request.method == "POST":
         shown |= _looked_up(request, poll, {line.code: line for line in shown["lines"]})
     return render(request, "proposals/result.html", shown)

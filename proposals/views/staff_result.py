@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.ballots.models import Poll
-from portal.ballots.queries import export_csv, export_pb, result
+from portal.ballots.queries import export_csv, export_pb, result, review
 from portal.core import clock
 from portal.core.errors import Hidden
 from proposals.actions.count_contest import count_contest
@@ -95,6 +95,7 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
         raise Hidden
     files = {ending: reverse("contest_ballots", args=[code, ending]) for ending in EXPORTS}
     context = result_context(contest, contest.poll, view, now) | files
+    context["review"] = review(contest.poll, request.user, now)
     return render(request, "proposals/staff/result_preview.html", context)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal.ballots.actions import OBJECTION_PERIOD, answer_objection, extend_objections, file_objection, publish_result
 from portal.ballots.models import Objection
-from portal.ballots.queries import answered_objections, objection_counts, objections_of
+from portal.ballots.queries import filed_objections, objection_counts, review
 from portal.core.errors import Forbidden, Hidden, Invalid, OutsideWindow, SignInNeeded, VerificationNeeded, WrongState
 from portal.notices.models import Notice
 from tests.ballots.certified import OBJECTING, OVER, certified, confirmed, published
@@ -43,11 +43,15 @@ def answers(poll, objection, actor=None, **changes):
 def test_an_objection_waits_and_is_answered_with_reasons_and_a_notice(poll, people):
     objection = objects(poll, people[0])
     assert (objection_counts(poll).filed, objection_counts(poll).waiting) == (1, 1)
-    assert answered_objections(poll) == []
+    assert review(poll, people[0], OBJECTING).answered == ()
     answered = answers(poll, objection, upheld=True)
     counts = objection_counts(poll)
     assert (counts.filed, counts.upheld, counts.rejected, counts.waiting) == (1, 1, 0, 0)
-    assert answered_objections(poll) == objections_of(poll, people[0]) == [answered]
+    seen = review(poll, people[0], OBJECTING)
+    assert seen.answered == seen.mine == tuple(filed_objections(people[0])) == (answered,)
+    assert (seen.counts, seen.open_until, seen.versions) == (counts, OVER, 1)
+    assert review(poll, people[1], OVER).mine == ()
+    assert review(poll, AnonymousUser(), OVER).open_until is None
     notice = Notice.objects.get()
     assert (notice.recipient, notice.subject, notice.url) == (people[0], objection.code, f"/polls/{poll.code}/")
     assert "成立" in notice.body or "upheld" in notice.body
@@ -64,7 +68,6 @@ def test_only_people_on_the_roll_with_a_confirmed_number_object(poll, people):
     people[1].save()
     with pytest.raises(VerificationNeeded):
         objects(poll, people[1])
-    assert objections_of(poll, AnonymousUser()) == []
     assert not Objection.objects.exists()
 
 

@@ -113,6 +113,8 @@ SITE = [
          lambda things: {"choose": "1"}),
     Case("proposals:result", EVERYBODY, lambda things: _contest(things, "counted_contest")),
     Case("proposals:result", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
+    Case("proposals:object", PHONE_NEEDED, lambda things: _contest(things, "counted_contest")),
+    Case("proposals:object", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
     Case("proposals:dates", EVERYBODY, _contest),
     Case("proposals:dates", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
     Case("proposals:proposal", EVERYBODY, _one("published")),
@@ -155,5 +157,9 @@ SITE = [
     Case("ballots:poll", EVERYBODY, _poll("counted_poll")),
     Case("ballots:poll", only(*STREET, nobody=HIDDEN), _poll("quiet_poll")),
     Case("ballots:receipt", EVERYBODY, _poll("counted_poll")),
+    Case("ballots:certificate", EVERYBODY, _poll("certified_poll")),
+    Case("ballots:certificate", only(nobody=HIDDEN), _poll("counted_poll")),
+    Case("ballots:certificate_sheet", EVERYBODY, _poll("certified_poll")),
+    Case("ballots:certificate_sheet", only(nobody=HIDDEN), _poll("counted_poll")),
     Case("ballots:receipt", only(*STREET, nobody=HIDDEN), _poll("quiet_poll")),
 ]  # fmt: skip

@@ -13,9 +13,17 @@ from PIL import Image
 
 from portal.accounts.enums import Role
 from portal.accounts.models import Avatar, Resident
-from portal.ballots.actions import NewOption, count_poll, create_poll, freeze_roll, publish_result
+from portal.ballots.actions import (
+    NewOption,
+    certify_poll,
+    count_poll,
+    create_poll,
+    freeze_roll,
+    propose_certification,
+    publish_result,
+)
 from portal.ballots.enums import AwardRule, PollMethod, RollBasis, Secrecy
-from portal.ballots.models import Poll
+from portal.ballots.models import Exclusion, Objection, Poll
 from portal.communities.models import Grid, Venue
 from portal.core.models import OutboxItem
 from portal.moderation.models import CannedReply, Submission
@@ -52,7 +60,7 @@ PERSONAS = (
     "far manager",
     "admin",
 )
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass
@@ -127,12 +135,32 @@ def _contests(stage: Stage, now) -> None:
     )
     for contest in (things.over_contest, things.counted_contest):
         PhaseFactory(contest=contest, kind=PhaseKind.VOTE, opens_at=now - 3 * HOUR, closes_at=now - 2 * HOUR)
+    _after_the_count(stage, now)
     things.correction = RollCorrection.objects.create(
         contest=things.contest,
         resident=ResidentFactory(community=things.community),
         reason="漏登",
         proposed_by=stage.people["admin"],
         proposed_at=now,
+    )
+
+
+def _after_the_count(stage: Stage, now) -> None:
+    """A certified vote, and what waits for staff in one that is counted."""
+    things = stage.things
+    old = now - 30 * DAY
+    residents = Resident.objects.filter(community=things.community)
+    roll = freeze_roll(title="旧名册", basis=RollBasis.RESIDENTS, residents=residents, actor=None, now=old - DAY)
+    things.certified_poll = poll = _poll(roll, things, old, old + DAY, public_from=old)
+    count_poll(poll=poll, actor=None, now=old + DAY)
+    publish_result(poll=poll, actor=None, now=old + DAY)
+    propose_certification(poll=poll, actor=stage.people["manager"], now=now)
+    certify_poll(poll=poll, actor=stage.people["admin"], now=now)
+    things.objection = Objection.objects.create(
+        poll=things.over_poll, by=stage.people["neighbour"], text="名单不对", filed_at=now
+    )
+    things.exclusion = Exclusion.objects.create(
+        poll=things.over_poll, act="exclude", receipt="nothing", kind="other", reason="查实", proposed_at=now
     )
 
 

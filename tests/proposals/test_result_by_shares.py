@@ -120,5 +120,5 @@ def test_page_of_a_voter_takes_a_fixed_number_of_queries(counted, django_assert_
     client = Client()
     client.force_login(let_in(people[0]))
     client.get(f"/proposals/{contest.code}/result/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(f"/proposals/{contest.code}/result/")

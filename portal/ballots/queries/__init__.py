@@ -9,16 +9,18 @@ from portal.ballots.queries.ballots import (
 )
 from portal.ballots.queries.certification import (
     ObjectionCounts,
-    answered_objections,
+    Review,
     ballot_in_file,
     blockers,
     certificate_data,
     decided_exclusions,
     excluded_counts,
+    filed_objections,
+    given_certificate,
     objection_counts,
-    objections_of,
     receipt_in_file,
     result_versions,
+    review,
 )
 from portal.ballots.queries.counts import ballots_by_key, election, file_receipt
 from portal.ballots.queries.exports import export_csv, export_pb
@@ -38,9 +40,9 @@ __all__ = [
     "Paid",
     "ResultRow",
     "ResultView",
+    "Review",
     "Shares",
     "Turnout",
-    "answered_objections",
     "ballot_in_file",
     "ballot_of",
     "ballots_by_key",
@@ -56,8 +58,9 @@ __all__ = [
     "export_csv",
     "export_pb",
     "file_receipt",
+    "filed_objections",
+    "given_certificate",
     "objection_counts",
-    "objections_of",
     "one_per_household",
     "options_for",
     "paid_by",
@@ -65,6 +68,7 @@ __all__ = [
     "recount_kit",
     "result",
     "result_versions",
+    "review",
     "turnout",
     "visible_poll",
 ]

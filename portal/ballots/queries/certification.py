@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from portal.ballots.enums import BallotAct, Blocker, Decision
+from portal.ballots.enums import BallotAct, Blocker, Decision, ExclusionKind
 from portal.ballots.facts import facts_of
-from portal.ballots.models import CountedBallot, Exclusion, Objection, Poll, ResultVersion
+from portal.ballots.models import Certificate, CountedBallot, Exclusion, Objection, Poll, ResultVersion
 from portal.ballots.queries.counts import file_receipt
-from portal.ballots.rules import result_is_public
+from portal.ballots.rules import result_is_public, takes_objections
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,46 @@ def objection_counts(poll: Poll) -> ObjectionCounts:
     return ObjectionCounts(filed=found["all"], upheld=found["yes"], rejected=found["no"])
 
 
-def answered_objections(poll: Poll) -> list[Objection]:
-    """Answered ones in the order of filing; of these the answers are public, the objectors are not. One query."""
-    return list(poll.objections.filter(answered_at__isnull=False))
+@dataclass(frozen=True)
+class Review:
+    """What became of a published result, for everybody: `mine` is the viewer's own, answered or not.
+
+    `ground_counts`: label and number of ballots that are left out now.
+    """
+
+    counts: ObjectionCounts
+    answered: tuple[Objection, ...]
+    mine: tuple[Objection, ...]
+    exclusions: tuple[Exclusion, ...]
+    ground_counts: tuple[tuple[str, int], ...]
+    open_until: datetime | None
+    certified_at: datetime | None
+
+    @property
+    def versions(self) -> int:
+        return 1 + len(self.exclusions)
 
 
-def objections_of(poll: Poll, user) -> list[Objection]:
-    """What `user` has filed against this result. One query, none for somebody not signed in."""
-    return list(poll.objections.filter(by=user.pk)) if user.is_authenticated else []
+def review(poll: Poll, viewer, now: datetime) -> Review:
+    """Two queries."""
+    objections = list(poll.objections.all())
+    answered = tuple(each for each in objections if each.answered_at is not None)
+    upheld = sum(each.upheld is True for each in answered)
+    return Review(
+        counts=ObjectionCounts(len(objections), upheld, len(answered) - upheld),
+        answered=answered,
+        mine=tuple(each for each in objections if viewer.is_authenticated and each.by_id == viewer.pk),
+        exclusions=tuple(decided_exclusions(poll)),
+        ground_counts=tuple((str(ExclusionKind(kind).label), n) for kind, n in excluded_counts(poll).items()),
+        open_until=poll.objections_until if takes_objections(poll, now) else None,
+        certified_at=poll.certified_at,
+    )
+
+
+def filed_objections(user: Any) -> list[Objection]:
+    """All that `user` ever filed, newest first, with their polls. One query."""
+    found = Objection.objects.filter(by=user.pk).select_related("poll")
+    return list(found.order_by("-filed_at", "-pk"))
 
 
 def decided_exclusions(poll: Poll) -> list[Exclusion]:
@@ -91,6 +123,12 @@ def certificate_data(poll: Poll, took_part: int) -> dict[str, Any]:
         "objections_until": poll.objections_until,
         "counted_at": poll.counted_at,
     }
+
+
+def given_certificate(poll: Poll) -> Certificate | None:
+    """With the names of the two people; None before certification. One query."""
+    found = Certificate.objects.filter(poll=poll, certified_at__isnull=False)
+    return found.select_related("proposed_by", "certified_by").first()
 
 
 def receipt_in_file(poll: Poll, user_id: int) -> str:

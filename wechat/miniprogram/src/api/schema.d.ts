@@ -655,6 +655,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/polls/{code}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Certificate
+         * @description The certificate, once it is given.
+         */
+        get: operations["portal_ballots_review_api_get_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls/{code}/choices/{option}": {
         parameters: {
             query?: never;
@@ -739,6 +759,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/polls/{code}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Objection
+         * @description Object to the published result, as somebody on the roll; the answer comes as a notice.
+         */
+        post: operations["portal_ballots_review_api_post_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/polls/{code}/result": {
         parameters: {
             query?: never;
@@ -751,6 +791,26 @@ export interface paths {
          * @description The result, once it is public.
          */
         get: operations["portal_ballots_api_get_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/polls/{code}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Review
+         * @description How many objected and what was answered, what was decided about ballots, and under `mine` the caller's own.
+         */
+        get: operations["portal_ballots_review_api_get_review"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1297,6 +1357,13 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** AnswerOut */
+        AnswerOut: {
+            /** Answer */
+            answer: string;
+            /** Upheld */
+            upheld: boolean;
+        };
         /**
          * AnswersIn
          * @description What wx.requestSubscribeMessage answered. Send an Idempotency-Key, so that a repeated request counts once.
@@ -1518,6 +1585,44 @@ export interface components {
          * @enum {string}
          */
         By: "author" | "community" | "screen" | "neighbour";
+        /**
+         * CertificateOut
+         * @description `marked` took part, by the roll; `on_ballots` are counted; `excluded` ballots left out, by ground.
+         */
+        CertificateOut: {
+            /**
+             * Certified At
+             * Format: date-time
+             */
+            certified_at: string;
+            /** Certified By */
+            certified_by: string;
+            /** Choices */
+            choices: number;
+            /** Code */
+            code: string;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Marked */
+            marked: number;
+            objections: components["schemas"]["ObjectionCountsOut"];
+            /** On Ballots */
+            on_ballots: number;
+            /** Proposed By */
+            proposed_by: string;
+            /** Result Digest */
+            result_digest: string;
+            /** Roll Digest */
+            roll_digest: string;
+            /** Roll Size */
+            roll_size: number;
+            /** Title */
+            title: string;
+            /** Versions */
+            versions: number;
+        };
         /** CodeOut */
         CodeOut: {
             /** Code */
@@ -2056,6 +2161,20 @@ export interface components {
             /** Endorsement Count */
             endorsement_count: number;
         };
+        /** ExcludedOut */
+        ExcludedOut: {
+            /** Ballots */
+            ballots: number;
+            ground: components["schemas"]["ExclusionKind"];
+            /** Ground Text */
+            ground_text: string;
+        };
+        /**
+         * ExclusionKind
+         * @description Why a ballot is left out of the count; published with the result.
+         * @enum {string}
+         */
+        ExclusionKind: "not_entitled" | "not_own" | "twice" | "automated" | "other";
         /**
          * Feature
          * @description What residents may do while a phase is open; `phases.py` says which phase opens which.
@@ -2467,6 +2586,39 @@ export interface components {
             next_cursor: string | null;
             /** Unread */
             unread: number;
+        };
+        /** ObjectionCountsOut */
+        ObjectionCountsOut: {
+            /** Filed */
+            filed: number;
+            /** Rejected */
+            rejected: number;
+            /** Upheld */
+            upheld: number;
+        };
+        /** ObjectionIn */
+        ObjectionIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * ObjectionOut
+         * @description One's own objection; `upheld` is null and `answer` empty while it waits.
+         */
+        ObjectionOut: {
+            /** Answer */
+            answer: string;
+            /** Code */
+            code: string;
+            /**
+             * Filed At
+             * Format: date-time
+             */
+            filed_at: string;
+            /** Text */
+            text: string;
+            /** Upheld */
+            upheld: boolean | null;
         };
         /** OfficeOut */
         OfficeOut: {
@@ -3022,6 +3174,30 @@ export interface components {
             title: string;
             /** Votes */
             votes: number;
+        };
+        /**
+         * ReviewOut
+         * @description `open_until` is null while or once nobody can object; `version` counts the count and each recount.
+         */
+        ReviewOut: {
+            /** Answers */
+            answers: components["schemas"]["AnswerOut"][];
+            /** Certified At */
+            certified_at: string | null;
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedOut"][];
+            /** Filed */
+            filed: number;
+            /** Mine */
+            mine: components["schemas"]["ObjectionOut"][];
+            /** Open Until */
+            open_until: string | null;
+            /** Rejected */
+            rejected: number;
+            /** Upheld */
+            upheld: number;
+            /** Version */
+            version: number;
         };
         /**
          * Role
@@ -4340,6 +4516,28 @@ export interface operations {
             };
         };
     };
+    portal_ballots_review_api_get_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
+                };
+            };
+        };
+    };
     portal_ballots_api_put_choice: {
         parameters: {
             query?: never;
@@ -4446,6 +4644,32 @@ export interface operations {
             };
         };
     };
+    portal_ballots_review_api_post_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionOut"];
+                };
+            };
+        };
+    };
     portal_ballots_api_get_result: {
         parameters: {
             query?: never;
@@ -4464,6 +4688,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResultOut"];
+                };
+            };
+        };
+    };
+    portal_ballots_review_api_get_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
                 };
             };
         };
