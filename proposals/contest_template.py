@@ -11,12 +11,14 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Invalid
 from proposals.enums import AwardRule, PhaseKind
+from proposals.models import Contest
 from proposals.phases import ORDER
-from proposals.schedule import PlannedPhase
+from proposals.schedule import PlannedPhase, present_plan
 
 LONGEST_DAYS = 1000
 
@@ -84,6 +86,28 @@ def template_data(plan: TemplatePlan) -> dict[str, Any]:
         name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(plan.settings).items()
     }
     return {"settings": settings, "phases": [asdict(phase) for phase in plan.phases]}
+
+
+def settings_of(contest: Contest) -> ContestSettings:
+    """What `contest` is run by, as a template keeps it."""
+    settings = {field.name: getattr(contest, field.name) for field in fields(ContestSettings)}
+    return ContestSettings(**settings | {"award_rule": AwardRule(contest.award_rule)})
+
+
+def plan_of(contest: Contest) -> TemplatePlan:
+    """`contest` as a template: its settings, and its stages in whole days counted from the first one.
+
+    A stage that ends during a day has that day to itself where the next one begins on it. `contest` has stages.
+    """
+    stages = present_plan(contest.phases.all())
+    first = timezone.localtime(stages[0].opens_at).date()
+    lengths: list[PhaseLength] = []
+    free_from = 0
+    for stage in stages:
+        offset = max((timezone.localtime(stage.opens_at).date() - first).days, free_from)
+        free_from = max((timezone.localtime(stage.closes_at).date() - first).days, offset + 1)
+        lengths.append(PhaseLength(stage.kind, offset, free_from - offset))
+    return TemplatePlan(settings_of(contest), tuple(lengths))
 
 
 def _mapping(data: Any, name: str, problems: dict[str, str]) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from proposals.models import Phase
 from proposals.phases import ORDER
 
 KEPT_ONCE_ANNOUNCED = (PhaseKind.CALL, PhaseKind.VOTE)
+A_YEAR = timedelta(weeks=52)
 Problems = dict[str, str]
 
 
@@ -31,6 +32,18 @@ def in_order(plan: Iterable[PlannedPhase]) -> list[PlannedPhase]:
 def present_plan(phases: Iterable[Phase]) -> list[PlannedPhase]:
     """The rows as a plan."""
     return in_order(PlannedPhase(PhaseKind(phase.kind), phase.opens_at, phase.closes_at) for phase in phases)
+
+
+def moved_to(plan: Sequence[PlannedPhase], starts_at: datetime) -> list[PlannedPhase]:
+    """The same stages with the same gaps, the first one opening at `starts_at`; `plan` is in order and not empty."""
+    by = starts_at - plan[0].opens_at
+    return [PlannedPhase(phase.kind, phase.opens_at + by, phase.closes_at + by) for phase in plan]
+
+
+def next_year(moment: datetime, now: datetime) -> datetime:
+    """The first moment after `now` on the same weekday and at the same time, whole years of 52 weeks after `moment`."""
+    years = max((now - moment) // A_YEAR + 1, 1)
+    return moment + years * A_YEAR
 
 
 def problems_in(plan: Sequence[PlannedPhase]) -> Problems:

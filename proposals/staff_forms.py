@@ -281,6 +281,16 @@ def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+class KeepForm(forms.Form):
+    """What a template made of a contest is called."""
+
+    name = forms.CharField(
+        label=_("Name of the template"),
+        max_length=60,
+        help_text=_("All sub-districts see it when they set a contest up."),
+    )
+
+
 def name_form_for(subdistrict: Subdistrict, typed: Any, starts_at: datetime) -> NameForm:
     """The form with the next edition, a title made of it and a beginning filled in."""
     last = Contest.objects.filter(subdistrict=subdistrict, is_history=False).order_by("-edition").first()

@@ -16,6 +16,7 @@ from proposals.rules import manages_contest
 from proposals.views import (
     staff_certification,
     staff_contest,
+    staff_copy,
     staff_proposals,
     staff_result,
     staff_roll,
@@ -62,6 +63,7 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("proposals.write_opinion", _("Write the community's opinion"), _("Wrote an opinion"))
     actions.register_action("proposals.create_contest", _("Set a contest up"), _("Set the contest up"))
     actions.register_action("proposals.discard_contest", _("Discard a contest"), _("Discarded the contest"))
+    actions.register_action("proposals.keep_template", _("Keep as a template"), _("Kept it as a template"))
     actions.register_action("proposals.edit_contest", _("Change settings"), _("Changed settings"))
     actions.register_action("proposals.plan_phases", _("Plan the stages"), _("Planned the stages"))
     actions.register_action("proposals.announce_contest", _("Announce a contest"), _("Announced the contest"))
@@ -81,6 +83,8 @@ def register_admin_urls() -> list[URLPattern]:
         path("contests/new/name/", staff_setup.name, name="contest_name"),
         path("contests/<slug:code>/", staff_contest.dashboard, name="contest_dashboard"),
         path("contests/<slug:code>/settings/", staff_setup.settings, name="contest_settings"),
+        path("contests/<slug:code>/copy/", staff_copy.copy, name="contest_copy"),
+        path("contests/<slug:code>/template/", staff_copy.keep, name="contest_keep"),
         path("contests/<slug:code>/phases/", staff_setup.phases, name="contest_phases"),
         path("contests/<slug:code>/announce/", staff_setup.announce, name="contest_announce"),
         path("contests/<slug:code>/discard/", staff_setup.discard, name="contest_discard"),

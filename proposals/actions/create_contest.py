@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,9 @@ from portal.communities.models import Subdistrict
 from portal.core import audit
 from portal.core.errors import Hidden, Invalid, WrongState
 from portal.core.text import plain
-from proposals.contest_template import read_template
+from proposals.contest_template import ContestSettings, read_template, settings_of
 from proposals.models import Contest, ContestTemplate, Phase
+from proposals.schedule import PlannedPhase, moved_to, present_plan
 
 TITLE_AT_MOST = 60
 EDITION_AT_MOST = 9999
@@ -35,30 +37,30 @@ def create_contest(
     the past, or a template that cannot be used (fields of `read_template`).
     """
     require_signed_in(actor)
-    # Locked, so that two managers do not make the same edition at once.
-    if not subdistricts_managed_by(actor).select_for_update(no_key=True).filter(pk=subdistrict.pk).exists():
-        raise Hidden
-    title = " ".join(plain(title).split())
-    problems = {}
-    if not title or len(title) > TITLE_AT_MOST:
-        problems["title"] = _("Give it a title of at most %d characters.") % TITLE_AT_MOST
-    if not 1 <= edition <= EDITION_AT_MOST:
-        problems["edition"] = _("A number from 1 on, please.")
-    elif Contest.objects.filter(subdistrict=subdistrict, edition=edition).exists():
-        problems["edition"] = _("There is an edition %d already.") % edition
-    if starts_at <= now:
-        problems["starts_at"] = _("Choose a moment that is still to come.")
-    if problems:
-        raise Invalid(**problems)
+    _hold(subdistrict, actor)
+    names = _names(subdistrict, title, edition, starts_at, now)
     plan = read_template(template.data)
-    contest = Contest.objects.create(
-        subdistrict=subdistrict, title=title, edition=edition, created_by=actor, **asdict(plan.settings)
-    )
-    Phase.objects.bulk_create(
-        Phase(contest=contest, kind=phase.kind, opens_at=phase.opens_at, closes_at=phase.closes_at)
-        for phase in plan.phases_from(starts_at)
-    )
+    contest = _prepare(names, plan.settings, plan.phases_from(starts_at), actor)
     audit.record("proposals.create_contest", contest, actor, template=template.name)
+    return contest
+
+
+@transaction.atomic
+def copy_contest(*, code: str, title: str, edition: int, starts_at: datetime, actor: Any, now: datetime) -> Contest:
+    """A new contest of the same sub-district with the settings, texts and stages of contest `code`; every moment is
+    moved by as much as its first one moves to `starts_at`. Proposals, people and votes are not copied.
+
+    Raises SignInNeeded, Hidden, WrongState (the old one has no dates), or Invalid as `create_contest` does.
+    """
+    require_signed_in(actor)
+    old = Contest.objects.managed_by(actor).found(code)
+    _hold(old.subdistrict, actor)
+    plan = present_plan(old.phases.all())
+    if not plan:
+        raise WrongState(_("It has no dates to copy. Start from a template."))
+    names = _names(old.subdistrict, title, edition, starts_at, now)
+    contest = _prepare(names, settings_of(old), moved_to(plan, starts_at), actor)
+    audit.record("proposals.create_contest", contest, actor, copied=old.code)
     return contest
 
 
@@ -72,3 +74,34 @@ def discard_contest(*, code: str, actor: Any, now: datetime) -> None:
         raise WrongState(_("Somebody has begun a proposal for it."))
     audit.record("proposals.discard_contest", contest, actor, at=now.isoformat())
     contest.delete()
+
+
+def _hold(subdistrict: Subdistrict, actor: Any) -> None:
+    """Locks it, so that two managers do not make the same edition at once; raises Hidden."""
+    if not subdistricts_managed_by(actor).select_for_update(no_key=True).filter(pk=subdistrict.pk).exists():
+        raise Hidden
+
+
+def _names(subdistrict: Subdistrict, title: str, edition: int, starts_at: datetime, now: datetime) -> dict[str, Any]:
+    """What tells the contest from others, as its row keeps it; raises Invalid."""
+    title = " ".join(plain(title).split())
+    problems = {}
+    if not title or len(title) > TITLE_AT_MOST:
+        problems["title"] = _("Give it a title of at most %d characters.") % TITLE_AT_MOST
+    if not 1 <= edition <= EDITION_AT_MOST:
+        problems["edition"] = _("A number from 1 on, please.")
+    elif Contest.objects.filter(subdistrict=subdistrict, edition=edition).exists():
+        problems["edition"] = _("There is an edition %d already.") % edition
+    if starts_at <= now:
+        problems["starts_at"] = _("Choose a moment that is still to come.")
+    if problems:
+        raise Invalid(**problems)
+    return {"subdistrict": subdistrict, "title": title, "edition": edition}
+
+
+def _prepare(names: dict[str, Any], settings: ContestSettings, plan: Sequence[PlannedPhase], actor: Any) -> Contest:
+    contest = Contest.objects.create(created_by=actor, **names, **asdict(settings))
+    Phase.objects.bulk_create(
+        Phase(contest=contest, kind=phase.kind, opens_at=phase.opens_at, closes_at=phase.closes_at) for phase in plan
+    )
+    return contest

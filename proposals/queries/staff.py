@@ -42,6 +42,12 @@ def managed_contests(user: Any) -> QuerySet[Contest]:
     return _managed(user).order_by("is_history", "subdistrict__position", "-edition", "-pk")
 
 
+def contests_to_copy(user: Any) -> QuerySet[Contest]:
+    """The contests with dates that `user` may start a new one from: the latest of theirs, five at most."""
+    found = Contest.objects.managed_by(user).filter(phases__isnull=False).select_related("subdistrict")
+    return found.distinct().order_by("-edition", "-pk")[:5]
+
+
 def contest_to_run(code: str, user: Any) -> Contest:
     """The same for one of them; raises Hidden for everybody who does not manage it."""
     contest = _managed(user).filter(code=code).first()

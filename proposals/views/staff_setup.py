@@ -19,7 +19,7 @@ from proposals.actions.edit_contest import edit_contest
 from proposals.actions.plan_phases import plan_phases
 from proposals.contest_template import TemplatePlan, read_template
 from proposals.models import ContestTemplate
-from proposals.queries.staff import contest_to_run
+from proposals.queries.staff import contest_to_run, contests_to_copy
 from proposals.readiness import missing_for_announcement
 from proposals.staff_forms import BeginForm, PhasesForm, SettingsForm, name_form_for
 from proposals.views.staff_contest import require_manager
@@ -43,7 +43,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     require_manager(request)
     form = BeginForm(user=request.user)
     templates = [(template, _readable(template)) for template in ContestTemplate.objects.all()]
-    context = {"form": form, "templates": templates, "places": subdistricts_managed_by(request.user)}
+    context = {
+        "form": form,
+        "templates": templates,
+        "places": subdistricts_managed_by(request.user),
+        "earlier": contests_to_copy(request.user),
+    }
     return staff_page(request, "begin.html", _("New contest"), [_contests()], context)
 
 

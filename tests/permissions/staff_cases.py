@@ -63,6 +63,8 @@ STAFF_AREA = [
     Case("contest_name", staff_only(*RUNS_CONTESTS), method="post"),
     Case("contest_dashboard", staff_only(*STREET), _code("planned")),
     Case("contest_settings", staff_only(*STREET), _code("planned")),
+    Case("contest_copy", staff_only(*STREET), _code("planned")),
+    Case("contest_keep", staff_only(*STREET), _code("planned")),
     Case("contest_phases", staff_only(*STREET), _code("planned")),
     Case("contest_announce", staff_only(*STREET), _code("planned")),
     Case("contest_discard", staff_only(*STREET), _code("planned")),

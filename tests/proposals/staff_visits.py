@@ -20,10 +20,10 @@ class Visitor:
         self.user, self.client = user, Client()
         self.client.force_login(user)
 
-    def open(self, name: str, *arguments: str, **query: Any):
+    def open(self, name: str, /, *arguments: str, **query: Any):
         return self.client.get(reverse(name, args=arguments), query)
 
-    def send(self, name: str, *arguments: str, **data: Any):
+    def send(self, name: str, /, *arguments: str, **data: Any):
         return self.client.post(reverse(name, args=arguments), data)
 
 

@@ -45,6 +45,8 @@ MANAGERS_SCREENS = [
     "contest_dashboard",
     "contest_settings",
     "contest_phases",
+    "contest_copy",
+    "contest_keep",
     "contest_announce",
     "contest_discard",
     "contest_roll",

@@ -255,7 +255,11 @@ def test_duties_follow_the_contest_to_its_result():
     count_contest(code=contest.code, actor=None, now=COUNTED)
     assert (states(contest, COUNTED)["count"], states(contest, COUNTED)["publish"]) == ("done", "now")
     publish_contest_result(code=contest.code, actor=manager, now=PUBLISHED)
-    assert set(states(contest, PUBLISHED).values()) == {"done"}
+    contest.refresh_from_db()
+    shown = states(contest, PUBLISHED)
+    assert shown.pop("certify") == "coming"
+    assert set(shown.values()) == {"done"}
+    assert states(contest, contest.poll.objections_until)["certify"] == "now"
 
 
 @pytest.mark.parametrize(
@@ -314,5 +318,5 @@ def test_staff_home_asks_the_same_queries_with_one_and_three_contests(django_ass
     for _number in range(rows - 1):
         ContestFactory(subdistrict=street)
     manager = make_manager(street)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         contest_tasks(manager)

@@ -270,7 +270,7 @@ def test_the_result_page_costs_the_same_however_many_options(client, options, dj
     contest, proposals, [voter, _other] = voting(options=options)
     vote_for_proposal(code=proposals[0].code, actor=voter, now=timezone.now())
     contest = publish_the_result(contest)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(result_page(contest))
 
 
