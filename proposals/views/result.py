@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.ballots.models import Poll
 from portal.ballots.queries import ResultRow, ResultView, ballot_of, counted_ballot, paid_by, review
+from portal.ballots.refusals import KeyUnavailable
 from portal.ballots.tally.composite import FULL
 from portal.core import clock
 from portal.core.ratelimit import limit_request
@@ -85,7 +86,10 @@ def _own_share(request: HttpRequest, poll: Poll, view: ResultView) -> dict[str, 
     """Under equal shares, for somebody who voted and whose ballot can still be told: what their share paid for."""
     if view.shares is None or not request.user.is_authenticated:
         return {}
-    ballot = ballot_of(poll, request.user)
+    try:
+        ballot = ballot_of(poll, request.user)
+    except KeyUnavailable:  # the result is for everybody, this part is one more
+        return {}
     if not ballot.chosen:
         return {}
     paid = paid_by(view.shares, view.rows, ballot.chosen)

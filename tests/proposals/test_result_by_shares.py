@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from portal.ballots.facts import forget_keys
 from portal.ballots.queries import paid_by, result
 from proposals.actions.count_contest import count_contest
 from proposals.actions.publish_contest_result import publish_contest_result
@@ -67,6 +68,16 @@ def test_voter_alone_reads_what_their_share_paid_for(counted):
     assert "您的份额用在了哪里" in mine
     assert "4,999.67 元" in mine
     assert "您的份额用在了哪里" not in page_of(contest, UserFactory())
+
+
+def test_result_is_there_for_a_voter_whose_ballot_cannot_be_told_now(counted, settings):
+    contest, _proposals, people = counted
+    forget_keys()
+    settings.POLL_KEYS = []
+    page = page_of(contest, people[0])
+    forget_keys()
+    assert "份额用在了哪里" in page
+    assert "您的份额用在了哪里" not in page
 
 
 def test_shares_of_all_voters_add_up_to_what_was_bought(counted):
