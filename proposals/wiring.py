@@ -63,7 +63,14 @@ moderated_kinds.register(
 notice_kinds.register(followed_kind.key, followed_kind)
 my_items.register("proposals", my_proposal_items)
 home_parts.register("proposals", HomePart(cards=contest_cards, steps=my_next_steps))
-personal_data.register("proposals", PersonalData(export=proposals_of, erase=_erase))
+personal_data.register(
+    "proposals",
+    PersonalData(
+        export=proposals_of,
+        erase=_erase,
+        holds=("proposals.Proposal.author", "proposals.Endorsement.user", "proposals.RollCorrection.resident"),
+    ),
+)
 short_codes.register("proposals", address_of_code)
 poster_sources.register("contests", CONTESTS)
 poster_sources.register("proposals", PROPOSALS)

@@ -29,4 +29,4 @@ def erase(user: Any, now: datetime) -> list[str]:
     return []
 
 
-PERSONAL_DATA = PersonalData(export=export, erase=erase)
+PERSONAL_DATA = PersonalData(export=export, erase=erase, holds=("wechat.WeChatIdentity.user", "wechat.ScanSignIn.user"))

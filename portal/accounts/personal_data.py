@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actions.avatar import drop_avatar
 from portal.accounts.models import Appointment, Avatar, Consent, Resident, User
+from portal.core import audit
 from portal.core.personal_data import PersonalData
 
 
@@ -69,6 +70,8 @@ def erase(user: Any, now: datetime) -> list[str]:
     person.elder_mode = person.is_active = False
     person.set_unusable_password()
     person.save()
+    for named in (person, *Resident.objects.filter(user=user)):
+        audit.forget_names(named)
     return [
         _("The lines that say what you agreed to and when: we must be able to show them (PIPL Arts 14 and 69)."),
         _("Log entries of what was done with this account, without your name or number, for at least six months."),
@@ -91,4 +94,17 @@ def _moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-PERSONAL_DATA = PersonalData(export=export, erase=erase)
+PERSONAL_DATA = PersonalData(
+    export=export,
+    erase=erase,
+    holds=(
+        "account.EmailAddress.user",
+        "accounts.Appointment.user",
+        "accounts.Avatar.user",
+        "accounts.Consent.user",
+        "accounts.Resident.user",
+        "accounts.Resident.household",
+        "mfa.Authenticator.user",
+        "usersessions.UserSession.user",
+    ),
+)

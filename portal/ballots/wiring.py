@@ -9,7 +9,14 @@ from portal.core.personal_data import PersonalData, personal_data
 from portal.core.targets import page_targets
 from portal.notices.ports import notice_kinds
 
-personal_data.register("ballots", PersonalData(export=ballots_data_of, erase=keep_ballots_data))
+personal_data.register(
+    "ballots",
+    PersonalData(
+        export=ballots_data_of,
+        erase=keep_ballots_data,
+        holds=("ballots.RollEntry.user", "ballots.RollEntry.household", "ballots.Objection.by"),
+    ),
+)
 outbox.handlers.register(SWEEP, tasks.sweep)
 notice_kinds.register(objection_kind.key, objection_kind)
 page_targets.register("ballots:poll", ("poll", "code"))

@@ -6,6 +6,7 @@ The standard 等保 2.0 asks that such logs are kept for at least six months; no
 from typing import Any
 
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 
 def record(action: str, instance: Any, actor: Any, **data: Any) -> None:
@@ -16,3 +17,12 @@ def record(action: str, instance: Any, actor: Any, **data: Any) -> None:
     """
     user = actor if getattr(actor, "is_authenticated", False) else None
     log(instance=instance, action=action, user=user, data=data or None)
+
+
+def forget_names(instance: Any) -> None:
+    """Call `instance` in its log entries what it is called now, and drop what they say besides: a person has left.
+
+    Who did what and when stays.
+    """
+    entries = ModelLogEntry.objects.for_instance(instance)
+    entries.update(label=str(instance), data={})

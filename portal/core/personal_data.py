@@ -10,10 +10,15 @@ from portal.core.ports import Registry
 
 @dataclass(frozen=True)
 class PersonalData:
-    """`export(user)` gives JSON-ready data; `erase(user, now)` removes it and returns what is kept and why."""
+    """`export(user)` gives JSON-ready data; `erase(user, now)` removes it and returns what is kept and why.
+
+    `holds` names the fields by which the room ties something to a person, as "app.Model.field": both functions answer
+    for all of them. A test asks that no field that leads to a person is left out.
+    """
 
     export: Callable[[Any], dict[str, Any]]
     erase: Callable[[Any, datetime], list[str]]
+    holds: tuple[str, ...] = ()
 
 
 personal_data: Registry[PersonalData] = Registry("personal data")

@@ -57,5 +57,12 @@ my_items.register("discussions", my_comments)
 home_parts.register("discussions", HomePart(steps=my_returned_comments))
 for _page in ("thread", "comment"):
     page_targets.register(f"discussions:{_page}", ("thread", "code"))
-personal_data.register("discussions", PersonalData(export=export_comments, erase=erase))
+personal_data.register(
+    "discussions",
+    PersonalData(
+        export=export_comments,
+        erase=erase,
+        holds=("discussions.Comment.author", "discussions.CommentReport.reporter", "discussions.ThreadFollow.user"),
+    ),
+)
 live_topics.register("thread", may_listen)

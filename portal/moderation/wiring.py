@@ -25,4 +25,6 @@ for _kind in KINDS:
 content_screens.register("local", LocalWordList())
 staff_tasks.register("moderation", inbox_tasks)
 page_targets.register("moderation:submission", ("submission", "code"))
-personal_data.register("moderation", PersonalData(export=submissions_of, erase=_erase))
+personal_data.register(
+    "moderation", PersonalData(export=submissions_of, erase=_erase, holds=("moderation.Submission.author",))
+)

@@ -26,6 +26,9 @@ def _erase(user: Any, now: datetime) -> list[str]:
 outbox.handlers.register("notices.deliver", tasks.deliver)
 outbox.handlers.register("notices.digest", tasks.digest)
 unread.register("notices", _has_unread)
-personal_data.register("notices", PersonalData(export=notices_of, erase=_erase))
+personal_data.register(
+    "notices",
+    PersonalData(export=notices_of, erase=_erase, holds=("notices.Notice.recipient", "notices.Preference.user")),
+)
 if settings.DEMO:
     notice_channels.register(ConsoleChannel.key, ConsoleChannel())

@@ -2,13 +2,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from proposals.actions.endorse_proposal import recounted
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.write_draft import discard_draft
-from proposals.enums import ProposalState
-from proposals.models import Endorsement, Proposal, ProposalVoice
+from proposals.enums import CorrectionState, ProposalState
+from proposals.models import Endorsement, Proposal, ProposalVoice, RollCorrection
 from proposals.photo_files import delete_after_commit
 
 UNREAD = (ProposalState.IN_REVIEW, ProposalState.RETURNED)
@@ -36,14 +37,20 @@ def erase_person(*, user: Any, now: datetime) -> list[str]:
     Endorsement.objects.filter(user=user).delete()
     for code in sorted(seconded):
         recounted(Proposal.objects.locked(code))
+    of_mine = RollCorrection.objects.filter(resident__user=user)
+    of_mine.filter(state=CorrectionState.WAITING).delete()
+    told = []
+    if of_mine.exists():
+        told.append(_("The line that added you to a frozen roll, with its reason: without it the roll proves nothing."))
     kept = mine.count()
     if not kept:
-        return []
+        return told
     return [
+        *told,
         ngettext(
             "%d proposal stays on file without your name: others have read, seconded or voted on it.",
             "%d proposals stay on file without your name: others have read, seconded or voted on them.",
             kept,
         )
-        % kept
+        % kept,
     ]

@@ -2,24 +2,34 @@
 
 from typing import Any
 
-from proposals.models import Endorsement, Proposal
+from proposals.models import Endorsement, Proposal, RollCorrection
 from proposals.queries.reading import voice_of
 
 
 def proposals_of(user: Any) -> dict[str, Any]:
-    """Everything somebody wrote and seconded, as JSON; votes are the ballots engine's to tell. Four queries."""
+    """Everything somebody wrote and seconded, as JSON; votes are the ballots engine's to tell. Five queries."""
     written = (
         Proposal.objects.filter(author=user)
         .select_related("contest", "community", "category", "voice")
         .prefetch_related("cost_lines", "photos")
         .order_by("created_at", "pk")
     )
+    added = RollCorrection.objects.filter(resident__user=user).select_related("contest").order_by("pk")
     seconded = Endorsement.objects.filter(user=user).select_related("proposal").order_by("created_at", "pk")
     return {
         "proposals": [_told(proposal) for proposal in written],
         "endorsements": [
             {"proposal": each.proposal.code, "title": each.proposal.title, "at": each.created_at.isoformat()}
             for each in seconded
+        ],
+        "roll_corrections": [
+            {
+                "contest": each.contest.title,
+                "reason": each.reason,
+                "state": each.state,
+                "proposed_at": each.proposed_at.isoformat(),
+            }
+            for each in added
         ],
     }
 
