@@ -52,6 +52,7 @@ check: $(VENV)/.develops ## style, floors, types, templates, migrations, deploym
 	$(BIN)/python manage.py openapi --check
 	$(BIN)/python manage.py record_schema --check
 	$(BIN)/python tools/check_words.py $(ROOMS)
+	$(BIN)/python tools/check_borrowed_words.py
 	$(BIN)/python tools/check_files.py
 
 coverage: $(VENV)/.develops ## tests on every server named in the environment, then on SQLite, and what they reached
