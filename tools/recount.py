@@ -218,7 +218,7 @@ def _check_terms(rows: Rows, terms: dict[str, str]) -> None:
         needed["budget_cny"] = CENTS
     if terms.get("award_rule") == "composite":
         needed.update({f"weight_{side}": "100|[1-9]?[0-9]" for side in SIDES})
-        needed.update((name, f"{MARK}( {MARK})*") for name in terms if name.startswith("sheet:"))
+        needed.update((name, f"({MARK}( {MARK})*)?") for name in terms if name.startswith("sheet:"))
     if terms.get("award_rule") == "decision":
         needed.update({f"{name}_{part}": SHARES[part] for name in ("quorum", "threshold") for part in SHARES})
     for name, pattern in needed.items():

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from portal.ballots.news import OBJECTION_ANSWERED
 from portal.discussions.actions.announce import ANSWER, NEWS, REPLY
 from portal.moderation.enums import Decision
 from portal.notices.models import Notice
@@ -44,6 +45,11 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     PASSED: lambda fields: _DECISIONS[Decision.APPROVE],
     FORWARDED: lambda fields: pgettext_lazy("how it came out", "passed on"),
     APPEAL: lambda fields: pgettext_lazy("how it came out", "appeal answered"),
+    OBJECTION_ANSWERED: lambda fields: (
+        pgettext_lazy("how it came out", "objection upheld")
+        if fields.get("upheld")
+        else pgettext_lazy("how it came out", "objection not upheld")
+    ),
     FOLLOWED: lambda fields: _FOLLOWED.get(fields.get("event", ""), _OTHERWISE),
     RESULT: lambda fields: (
         pgettext_lazy("how it came out", "chosen")
@@ -62,6 +68,7 @@ _EXAMPLES: dict[str, list[Fields]] = {
     PASSED: [{"decision": Decision.APPROVE.value, "reason": ""}],
     FORWARDED: [{"community": "梅欣社区", "reason": _REASON}],
     APPEAL: [{"answer": _REASON}],
+    OBJECTION_ANSWERED: [{"upheld": upheld, "answer": _REASON} for upheld in (True, False)],
     FOLLOWED: [{"event": event} for event in (*_FOLLOWED, "published")],
     RESULT: [
         {"selected": True, "contest": "2026 年幸福提案大赛", "votes": 128},

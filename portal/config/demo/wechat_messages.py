@@ -14,7 +14,7 @@ ALLOWED = 5
 PAGE = "pages/notices/index?code={notice}"
 TEMPLATES = {
     "审核结果通知": (
-        ["moderation.decided", "moderation.forwarded", "moderation.appeal_answered"],
+        ["moderation.decided", "moderation.forwarded", "moderation.appeal_answered", "ballots.objection_answered"],
         [("thing1", "{about}"), ("phrase2", "{outcome}"), ("thing3", "{body}"), ("time4", "{time}")],
     ),
     "提案进展提醒": (
