@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import time
 from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 
 import pytest
 import redis
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from portal.core import hub, live, live_socket
 from portal.core.codes import random_code
@@ -19,6 +20,7 @@ from portal.core.live_tickets import issue_ticket
 from portal.core.models import LiveEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WRITERS_TRIES = 200
 
 
 @pytest.fixture(autouse=True)
@@ -87,14 +89,23 @@ def play(script):
 
 
 async def elsewhere(act):
-    """Run `act` in a thread with its own database connection."""
+    """Run `act` in a thread with its own database connection, in a transaction.
+
+    Threads share SQLite's database in memory, where a reader refuses a writer at once; in a file a writer waits.
+    """
 
     def run():
-        try:
-            with transaction.atomic():
-                return act()
-        finally:
-            connection.close()
+        for _attempt in range(WRITERS_TRIES):
+            try:
+                with transaction.atomic():
+                    return act()
+            except OperationalError as error:
+                if "locked" not in str(error):
+                    raise
+                time.sleep(0.01)
+            finally:
+                connection.close()
+        raise AssertionError("readers never let the writer in")
 
     return await asyncio.to_thread(run)
 
