@@ -29,6 +29,7 @@ HEADINGS = {
     "ballot": ["ballot", "receipt", "choices"],
 }
 LEFT_OUT = ["excluded", "receipt", "choices", "ground"]
+ALWAYS_OUT = "paper_first"  # left out by the first count already
 TERMS = {
     "file_format": "1",
     **dict.fromkeys(("poll", "title", "method", "lot_seed", "roll_basis", "roll_digest"), "(?s:.+)"),
@@ -64,7 +65,7 @@ class Option(NamedTuple):
 
 
 class File(NamedTuple):
-    """A ballot file, ours or another of Pabulib. `ballots` can be read once: (line, receipt, codes chosen).
+    """A ballot file, ours or another of Pabulib. `ballots` can be read once: (line, receipt, codes chosen, way).
 
     `left_out` counts ballots that do not count, by ground, and is complete once all of them were read.
     """
@@ -72,7 +73,7 @@ class File(NamedTuple):
     ours: bool
     terms: dict[str, str]
     options: list[Option]
-    ballots: Iterator[tuple[int, str, list[str]]]
+    ballots: Iterator[tuple[int, str, list[str], str]]
     left_out: dict[str, int]
 
 
@@ -122,9 +123,12 @@ def _read_csv(rows: Rows, before: bool) -> File:
     parts = [""]
     while parts[-1] != "ballot":
         row = next(iter(rows), [""])
-        if len(row) != len(HEADINGS.get(row[0], [])):
+        heading = HEADINGS.get(row[0], [])
+        if row == [*HEADINGS["ballot"], "channel"]:
+            heading = row
+        if len(row) != len(heading):
             raise rows.wrong("line")
-        if row == HEADINGS[row[0]]:
+        if row == heading:
             parts.append(row[0])
         elif row[0] == "meta":
             terms[row[1]] = _bare(row[2])
@@ -135,27 +139,29 @@ def _read_csv(rows: Rows, before: bool) -> File:
             raise rows.wrong("order")
     _check_terms(rows, terms)
     left_out: dict[str, int] = {}
-    ballots = _ballots(rows, HEADINGS["ballot"], "receipt", "choices", None, None if before else left_out)
+    ballots = _ballots(rows, heading, left_out, before)
     return File(True, terms, options, ballots, left_out)
 
 
-def _ballots(
-    rows: Rows, heading: list[str], voter: str, vote: str, comma: str | None, left_out: dict[str, int] | None = None
-) -> Iterator[Any]:
+def _ballots(rows: Rows, heading: list[str], left_out: dict[str, int], before: bool = False) -> Iterator[Any]:
+    voter, vote, comma = ("receipt", "choices", None) if heading[0] == "ballot" else ("voter_id", "vote", ",")
+    told = heading[-1] == "channel"
+    more = [*LEFT_OUT, "channel"][: len(LEFT_OUT) + told]
     for row in rows:
         if row[0] == "excluded" and heading[0] == "ballot":
-            if row != LEFT_OUT:
+            if row != more:
                 raise rows.wrong("line")
             break
         if len(row) != len(heading) or (heading[0] == "ballot" and row[0] != "ballot"):
             raise rows.wrong("line")
         chosen = _bare(row[heading.index(vote)]).split(comma)
-        yield rows.line, row[heading.index(voter)].strip(), [code.strip() for code in chosen if code.strip()]
+        codes = [code.strip() for code in chosen if code.strip()]
+        yield rows.line, row[heading.index(voter)].strip(), codes, row[-1] if told else ""
     for row in rows:
-        if len(row) != len(LEFT_OUT) or row[0] != "excluded" or not row[3]:
+        if len(row) != len(more) or row[0] != "excluded" or not row[3]:
             raise rows.wrong("line")
-        if left_out is None:
-            yield rows.line, "~" + row[1], _bare(row[2]).split()
+        if before and row[3] != ALWAYS_OUT:
+            yield rows.line, "~" + row[1], _bare(row[2]).split(), row[-1] if told else ""
         else:
             left_out[row[3]] = left_out.get(row[3], 0) + 1
 
@@ -188,12 +194,27 @@ def _read_pb(rows: Rows) -> File:
         raise rows.wrong("other_election")
     elif not re.fullmatch(CENTS, terms.get("budget", "")):
         raise rows.wrong("term", "budget")
-    ballots = _ballots(rows, heading, "voter_id", "vote", ",")
-    return File("file_format" in terms, terms, options, ballots, _stated(terms))
+    stated = _stated(terms)
+    ballots = _ballots(rows, heading, stated)
+    return File("file_format" in terms, terms, options, ballots, stated)
 
 
-def _left_out(file: File) -> dict[str, Any]:
-    return {"excluded": dict(sorted(file.left_out.items()))} if file.left_out else {}
+def _ways(file: File, ways: dict[str, list[list[str]]]) -> dict[str, Any]:
+    """Ballots and votes of each way of voting; as stated where the file holds no ballot's way (.pb)."""
+    told: dict[str, Any] = {}
+    for way, ballots in sorted(ways.items()):
+        votes = {option.code: sum(option.code in chosen for chosen in ballots) for option in file.options}
+        told[way] = {"ballots": len(ballots), "votes": votes}
+    if set(ways) == {""}:
+        for name in sorted(name for name in file.terms if name.startswith("channel:")):
+            number, *pairs = file.terms[name].split()
+            votes = {option.code: 0 for option in file.options}
+            votes.update((code, int(count)) for code, _is, count in (pair.partition("=") for pair in pairs))
+            told[name[len("channel:") :]] = {"ballots": int(number), "votes": votes}
+    told.pop("", None)
+    found: dict[str, Any] = {"channels": told} if len(told) > 1 else {}
+    papers = {name[len("papers_") :]: int(text) for name, text in file.terms.items() if name.startswith("papers_")}
+    return {**found, "papers": papers} if papers else found
 
 
 def _stated(terms: dict[str, str]) -> dict[str, int]:
@@ -221,6 +242,8 @@ def _check_terms(rows: Rows, terms: dict[str, str]) -> None:
         needed.update((name, f"({MARK}( {MARK})*)?") for name in terms if name.startswith("sheet:"))
     if terms.get("award_rule") == "decision":
         needed.update({f"{name}_{part}": SHARES[part] for name in ("quorum", "threshold") for part in SHARES})
+    needed.update((name, "[0-9]{1,9}") for name in terms if name.startswith("papers_"))
+    needed.update((name, "[0-9]{1,9}( [^ =]+=[0-9]{1,9})*") for name in terms if name.startswith("channel:"))
     for name, pattern in needed.items():
         if name not in terms or not re.fullmatch(pattern, terms[name]):
             raise rows.wrong("term", name)
@@ -233,7 +256,8 @@ def count(file: File) -> dict[str, Any]:
         raise Unreadable(1, "option_twice")
     terms, taking_part, before = file.terms, 0, ""
     kept: list[list[str]] = []
-    for line, receipt, chosen in file.ballots:
+    ways: dict[str, list[list[str]]] = {}
+    for line, receipt, chosen, way in file.ballots:
         if file.ours and receipt <= before:
             raise Unreadable(line, "receipt")
         if len(set(chosen)) < len(chosen) or (file.ours and len(chosen) > int(terms["slots"])):
@@ -244,6 +268,8 @@ def count(file: File) -> dict[str, Any]:
             votes[code] += 1
         taking_part, before = taking_part + bool(chosen), receipt
         kept += [chosen] * bool(chosen)
+        if chosen:
+            ways.setdefault(way, []).append(chosen)
     if not file.ours:
         return {"taking_part": taking_part, **_awarded(file, votes, Decimal(terms["budget"]), None)}
     result: dict[str, Any] = {
@@ -254,7 +280,8 @@ def count(file: File) -> dict[str, Any]:
         "taking_part": taking_part,
         "choices": sum(votes.values()),
     }
-    result.update(_left_out(file))
+    result.update({"excluded": dict(sorted(file.left_out.items()))} if file.left_out else {})
+    result.update(_ways(file, ways))
     if terms["award_rule"] == "decision":
         return {**result, "decision": _decided(terms, votes)}
     return {**result, **_by_rule(file, votes, kept)}
@@ -527,10 +554,7 @@ WORDS = {
         "规则：每位投票人有同样多的份额，支持者合起来付得起的先入选；剩下的按票数补选。",
         "Everybody has an equal share; what its supporters can pay for is selected, the rest filled by votes.",
     ),
-    "composite": (
-        "规则：专家、居民评审、投票三方按权重合成总分，分高的先入选；超出预算的跳过。",
-        "Points of experts, jury and votes, weighed; most points first; what does not fit is skipped.",
-    ),
+    "composite": ("规则：总分高的先入选；超出预算的跳过。", "Most points first; what does not fit is skipped."),
     "limits": ("名额：{winners}，预算：{budget}。", "Places: {winners}; budget: {budget}."),
     "row": (
         "{rank:>3} {mark} {title}：{votes:,} 票，造价 {cost}。",
@@ -562,6 +586,10 @@ WORDS = {
     "no_quorum": ("结果：不通过，参加的人不够。", "Not adopted: too few took part."),
     "tie": ("结果：不通过，赞成与反对一样多。", "Not adopted: a tie."),
     "below_threshold": ("结果：不通过，赞成票不够。", "Not adopted: too few in favour."),
+    "online": ("线上 {number:,} 张。", "{number:,} online."),
+    "counter": ("服务台协助 {number:,} 张。", "{number:,} at the counter, with help."),
+    "paper": ("纸质 {number:,} 张。", "{number:,} on paper."),
+    "papers": ("纸质签到 {signed_in:,} 人，废票 {invalid:,} 张。", "{signed_in:,} signed in, {invalid:,} invalid."),
     "left_out": ("不计入的选票 {number} 张（{grounds}）。", "Ballots left out: {number} ({grounds})."),
     "digest": ("结果指纹（SHA-256）：{digest}", "Digest of the result (SHA-256): {digest}"),
     "right": ("重算完毕，与公布的结果一致。", "Counted again: the published result is right."),
@@ -590,6 +618,10 @@ def explain(file: File, result: dict[str, Any], say: dict[str, str]) -> Iterator
     yield file.terms.get("title") or file.terms.get("description", "")
     roll = result.get("roll", {"size": 0})["size"]
     yield say["part" if file.ours else "part_pb"].format(roll=roll, came=result["taking_part"])
+    if "channels" in result:
+        yield " ".join(say[way].format(number=told["ballots"]) for way, told in result["channels"].items())
+    if "papers" in result:
+        yield say["papers"].format(**result["papers"])
     if "decision" in result:
         yield from _explain_decision(result["decision"], say)
         return

@@ -45,6 +45,27 @@ class Outcome(TextChoices):
     NO_OPTION = "no_option", _("This can no longer be voted for.")
     NOT_CHOSEN = "not_chosen", _("You had not chosen this one.")
     SIGNED_OUT = "signed_out", _("Your sign-in has run out. Please sign in again; nothing was changed.")
+    OTHER_CHANNEL = (
+        "other_channel",
+        _("You are on a sign-in sheet of this vote, so you have voted on paper or through somebody you authorised."),
+    )
+
+
+class Channel(TextChoices):
+    """How somebody votes. A person's first way closes the others; COUNTER is online, with somebody's help."""
+
+    ONLINE = "online", _("online")
+    COUNTER = "counter", _("at the counter, with help")
+    PAPER = "paper", _("on paper")
+
+
+class SheetState(TextChoices):
+    """Where a sign-in sheet stands. Only confirmed ones let a vote be counted; dropped ones hold nobody."""
+
+    OPEN = "open", _("being filled in")
+    CLOSED = "closed", _("waits for a second person")
+    CONFIRMED = "confirmed", _("confirmed")
+    DROPPED = "dropped", _("dropped")
 
 
 class ExclusionKind(TextChoices):
@@ -54,6 +75,7 @@ class ExclusionKind(TextChoices):
     NOT_OWN = "not_own", _("somebody else voted in the person's place")
     TWICE = "twice", _("the person voted in another way too")
     AUTOMATED = "automated", _("cast by a program, not by a person")
+    PAPER_FIRST = "paper_first", _("the person had voted on paper already")
     OTHER = "other", _("another reason")
 
 

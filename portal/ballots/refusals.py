@@ -48,6 +48,12 @@ class NoOption(VoteRefusal):
     outcome, code, status = Outcome.NO_OPTION, "no_option", 404
 
 
+class OtherChannel(VoteRefusal):
+    """The person has voted another way already; the message says which, where it is known."""
+
+    outcome, code = Outcome.OTHER_CHANNEL, "other_channel"
+
+
 class KeyUnavailable(Refusal):
     """A poll's key cannot be opened: settings.POLL_KEYS does not hold what it was sealed under."""
 
@@ -72,7 +78,7 @@ class NotPublicYet(Refusal):
 
 
 REFUSALS: dict[Outcome, type[VoteRefusal]] = {
-    refusal.outcome: refusal for refusal in (NoSlot, NotOpen, Closed, NotOnRoll, NoOption)
+    refusal.outcome: refusal for refusal in (NoSlot, NotOpen, Closed, NotOnRoll, NoOption, OtherChannel)
 }
 
 

@@ -20,6 +20,8 @@ ACT = "an act of somebody in office, which stays on file with its author's accou
 EDITOR = "an editor's work on pages, pictures and documents; editors are staff, and their accounts stay"
 ELSEWHERE = {
     "accounts.Resident.verified_by": ACT,
+    "ballots.AssistedVotes.by": ACT,
+    "ballots.BoxCount.by": ACT,
     "ballots.Certificate.certified_by": ACT,
     "ballots.Certificate.proposed_by": ACT,
     "ballots.Exclusion.decided_by": ACT,
@@ -27,6 +29,9 @@ ELSEWHERE = {
     "ballots.Objection.answered_by": ACT,
     "ballots.RollVersion.confirmed_by": ACT,
     "ballots.RollVersion.proposed_by": ACT,
+    "ballots.SignInSheet.closed_by": ACT,
+    "ballots.SignInSheet.confirmed_by": ACT,
+    "ballots.SignInSheet.opened_by": ACT,
     "moderation.Appeal.against": ACT,
     "moderation.Appeal.decided_by": ACT,
     "moderation.Ruling.actor": "who did a step; residents' own steps hang on their submission, which is moderation's",

@@ -212,7 +212,7 @@ def test_steps_that_cannot_exceed_are_passed_over_and_change_nothing(voters):
 def test_real_elections_come_out_as_docs_counting_says(name, shares, greedy, steps):
     with (REAL / f"poland_lodz_2020_{name}.pb").open("rb") as source:
         file = recount.read(source)
-        ballots = [chosen for _line, _voter, chosen in file.ballots]
+        ballots = [chosen for _line, _voter, chosen, _way in file.ballots]
     options = tuple(TallyOption(option.code, option.title, option.cost) for option in file.options)
     terms = Election(
         "p", "", "approval", "budget_equal_shares", 50, options, "seed", Decimal(file.terms["budget"]), roll={"size": 0}

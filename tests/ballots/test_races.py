@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from portal.ballots.actions import cast, count_poll, replace_ballot, withdraw_choice
+from portal.ballots.actions import cast, count_poll, replace_ballot, sign_in, withdraw_choice
 from portal.ballots.enums import Outcome, Secrecy
 from portal.ballots.models import Choice
 from portal.ballots.queries import ballot_of
-from tests.factories import make_poll, voters
+from portal.ballots.refusals import OtherChannel
+from tests.ballots.papers import opened
+from tests.factories import UserFactory, make_poll, voters
 from tests.factories.ballots import AFTER, DURING
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -134,3 +136,24 @@ def test_giving_and_taking_back_at_once_stays_within_the_slots():
     assert kept == {key for key, number in balance.items() if number == 1}
     assert set(balance.values()) <= {0, 1}
     assert all(slot <= SLOTS for slot in Choice.objects.values_list("slot", flat=True))
+
+
+def test_a_tap_and_a_clerk_at_the_same_moment_leave_one_way():
+    people = voters(30)
+    poll = make_poll(people, secrecy=Secrecy.SECRET)
+    sheet, clerk = opened(poll), UserFactory()
+
+    def act(job):
+        person, way = job
+        if way == "tap":
+            return cast(poll_code=poll.code, option_code="o1", voter=person, now=DURING).outcome == Outcome.ACCEPTED
+        try:
+            sign_in(sheet=sheet, voter=person, actor=clerk, now=DURING)
+        except OtherChannel:
+            return False
+        return True
+
+    jobs = [(person, way) for person in people for way in ("tap", "sign")]
+    done = dict(zip(jobs, together(act, jobs, 8), strict=True))
+    assert all(done[person, "tap"] != done[person, "sign"] for person in people)
+    assert poll.choices.count() + sheet.lines.count() == len(people)

@@ -394,7 +394,7 @@ def test_real_elections_select_exactly_what_was_official(name, capsys):
         pytest.skip("the real elections do not lie beside this checkout")
     with path.open("rb") as source:
         file = recount.read(source)
-        ballots = [chosen for _line, _voter, chosen in file.ballots]
+        ballots = [chosen for _line, _voter, chosen, _way in file.ballots]
     official = {option.code for option in file.options if option.selected}
     options = tuple(TallyOption(option.code, option.title, option.cost) for option in file.options)
     random.Random(1).shuffle(ballots)

@@ -1,4 +1,4 @@
-"""The ballot box on PostgreSQL: the functions of migrations 0002 and 0004, prepared and bound by the server."""
+"""The ballot box on PostgreSQL: the functions of migrations 0002, 0004 and 0008, prepared and bound by the server."""
 
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ _OUTCOMES = (
     Outcome.NO_OPTION,
     Outcome.NOT_CHOSEN,
     Outcome.SIGNED_OUT,
+    Outcome.OTHER_CHANNEL,
 )
 STEP = 100
 CAST = "SELECT ballots_cast(%s, %s, %s, %s, %s, %s)"

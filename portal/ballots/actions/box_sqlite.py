@@ -1,7 +1,7 @@
 """The ballot box on SQLite: the contract of the PostgreSQL functions in one IMMEDIATE transaction.
 
 IMMEDIATE (settings) takes the database's one write lock at the start, so nothing read here can change before the
-commit. The steps and their order are those of migrations 0002 and 0004.
+commit. The steps and their order are those of migrations 0002, 0004 and 0008.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
-from portal.ballots.enums import Outcome
+from portal.ballots.enums import Channel, Outcome
 from portal.ballots.models import Choice, Poll, PollOption
 
 Answer = tuple[Outcome, int]
@@ -68,4 +68,6 @@ def _gate(
         refusal = Outcome.NOT_OPEN
     elif at >= poll.closes_at or poll.counted_at is not None:
         refusal = Outcome.CLOSED
+    elif poll.sign_in_lines.filter(entry__user_id=user_id).exclude(sheet__channel=Channel.COUNTER).exists():
+        refusal = Outcome.OTHER_CHANNEL
     return poll, mine, refusal

@@ -20,14 +20,21 @@ from portal.ballots import queries
 from portal.ballots.actions import box_postgres, box_sqlite
 from portal.ballots.enums import Decision, Secrecy
 from portal.ballots.facts import facts_of, forget_keys
-from portal.ballots.models import Certificate, Choice, CountedBallot, Participation, Poll
+from portal.ballots.models import BoxCount, Certificate, Choice, CountedBallot, Participation, Poll
 from portal.ballots.tally.digests import roll_digest
 from portal.core import audit, outbox
 from portal.core.errors import Forbidden, WrongState
 
 SWEEP = "ballots.sweep"
 BATCH = 2000
-TABLES = ("ballots_poll", "ballots_choice", "ballots_countedballot", "ballots_exclusion")
+TABLES = (
+    "ballots_poll",
+    "ballots_choice",
+    "ballots_countedballot",
+    "ballots_exclusion",
+    "ballots_signinline",
+    "ballots_boxcount",
+)
 LOCK_TIMEOUT = "5s"
 
 
@@ -108,13 +115,15 @@ def _certifiable(poll: Poll, now: datetime) -> Poll:
 
 
 def _mark_participation(poll: Poll) -> int:
-    """One statement for everybody who holds a choice, in the order of the roll. Returns how many there are."""
+    """One statement for everybody who voted, whatever way, in the order of the roll. Returns how many there are."""
     facts = facts_of(poll)
+    lines = set(poll.sign_in_lines.values_list("entry_id", flat=True))
     held = {bytes(key) for key in poll.choices.order_by().values_list("voter_key", flat=True).distinct()}
     entries = poll.roll.entries.order_by("number").values_list("pk", "user_id")
-    marked = [Participation(poll=poll, entry_id=pk) for pk, user in entries if facts.voter_key(user) in held]
+    voted = {pk for pk, user in entries if facts.voter_key(user) in held}
+    marked = [Participation(poll=poll, entry_id=pk) for pk, _user in entries if pk in voted or pk in lines]
     Participation.objects.bulk_create(marked)
-    if len(marked) != len(held):
+    if len(voted) != len(held):
         raise WrongState(_("There are choices that belong to nobody on the roll. Nothing was certified."))
     return len(marked)
 
@@ -124,10 +133,17 @@ def _cut_ties(poll: Poll) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
+    _forget_papers(poll)
     _rewrite_choices(poll)
     _rewrite_ballots(poll)
     poll.exclusions.exclude(state=Decision.WAITING).update(receipt="")
     poll.sealed_key = ""
+
+
+def _forget_papers(poll: Poll) -> None:
+    """Who went which way, and which box had which papers: among few, one tells the other. Figures and scans stay."""
+    poll.sign_in_lines.all().delete()
+    BoxCount.objects.filter(sheet__poll=poll).delete()
 
 
 def _rewrite_choices(poll: Poll) -> None:
@@ -149,12 +165,6 @@ def _rewrite_choices(poll: Poll) -> None:
 
 def _rewrite_ballots(poll: Poll) -> None:
     """In the order of receipts, which is random to everybody without the key."""
-    rows = list(poll.counted_ballots.order_by("receipt").values_list("receipt", "options", "excluded"))
+    rows = list(poll.counted_ballots.order_by("receipt").values("receipt", "options", "excluded", "channel"))
     poll.counted_ballots.all().delete()
-    CountedBallot.objects.bulk_create(
-        [
-            CountedBallot(poll=poll, receipt=receipt, options=options, excluded=excluded)
-            for receipt, options, excluded in rows
-        ],
-        batch_size=BATCH,
-    )
+    CountedBallot.objects.bulk_create([CountedBallot(poll=poll, **row) for row in rows], batch_size=BATCH)

@@ -1,5 +1,6 @@
 """Counting, once, after the close; and setting the moment from which the result is public."""
 
+import dataclasses
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -25,7 +26,8 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
     """Count a closed poll and keep the ballots as counted, with receipt codes, for the ballot file.
 
     Counting again changes nothing and answers the same poll. Raises OutsideWindow before the close and WrongState where
-    the roll no longer has the digest that was published, or score sheets are missing.
+    the roll no longer has the digest that was published, score sheets are missing, or sign-in sheets or ballot boxes
+    are not settled.
     """
     (box_postgres if connection.vendor == "postgresql" else box_sqlite).lock_for_count(poll.pk)
     poll = Poll.objects.select_for_update(of=("self",)).select_related("roll").get(pk=poll.pk)
@@ -38,17 +40,23 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
     terms = queries.election(poll)
     if missing := unscored(terms):
         raise WrongState(_("%d scores are missing, so this vote cannot be counted yet.") % len(missing))
-    ballots = queries.ballots_by_key(poll)
-    facts = poll_facts(poll.code)
-    poll.result = count(terms, ballots.values())
+    if waiting := queries.unsettled(poll):
+        raise WrongState(_("Sign-in sheets or boxes are not settled: %s.") % ", ".join(sheet.code for sheet in waiting))
+    gathered = queries.gathered(poll, poll_facts(poll.code))
+    counted = [each for each in gathered.ballots if not each.excluded]
+    poll.result = count(
+        terms,
+        [each.options for each in counted],
+        [(each.excluded, each.options) for each in gathered.ballots if each.excluded],
+        [each.channel for each in counted],
+        gathered.papers,
+    )
     poll.result_digest = result_digest(poll.result)
     poll.counted_at = now
     poll.save(update_fields=["result", "result_digest", "counted_at"])
     ResultVersion.objects.create(poll=poll, number=1, result=poll.result, digest=poll.result_digest, at=now)
-    rows = sorted((queries.file_receipt(facts, key), sorted(chosen)) for key, chosen in ballots.items())
-    CountedBallot.objects.bulk_create(
-        [CountedBallot(poll=poll, receipt=receipt, options=chosen) for receipt, chosen in rows], batch_size=2000
-    )
+    rows = [CountedBallot(poll=poll, **dataclasses.asdict(each)) for each in gathered.ballots]
+    CountedBallot.objects.bulk_create(rows, batch_size=2000)
     audit.record("ballots.count_poll", poll, actor, result_digest=poll.result_digest, ballots=len(rows))
     return poll
 

@@ -39,6 +39,8 @@ def propose_exclusion(
     own ballot) or KeyUnavailable. The caller has asked its own rule whether `actor` may.
     """
     poll = _open_to_review(poll)
+    if kind == ExclusionKind.PAPER_FIRST:
+        raise Invalid(kind=_("This ground is found by the count alone."))
     if voter is not None:
         receipt = queries.receipt_in_file(poll, voter.pk)
     ballot = queries.ballot_in_file(poll, receipt)
@@ -54,6 +56,8 @@ def propose_restoration(*, poll: Poll, receipt: str, reason: str, actor: User | 
     ballot = queries.ballot_in_file(poll, receipt)
     if ballot is None or not ballot.excluded:
         raise Invalid(ballot=_("This ballot has not been left out."))
+    if ballot.excluded == ExclusionKind.PAPER_FIRST:
+        raise Invalid(ballot=_("Its voter had voted on paper already: it cannot count again."))
     return _propose(poll, BallotAct.RESTORE, ballot, ExclusionKind(ballot.excluded), reason, actor, now)
 
 
@@ -124,10 +128,15 @@ def _require_not_own(poll: Poll, receipt: str, actor: User) -> None:
 
 
 def _recount(poll: Poll, exclusion: Exclusion, now: datetime) -> None:
-    rows = list(poll.counted_ballots.order_by("receipt").values_list("excluded", "options"))
-    counted = [options for excluded, options in rows if not excluded]
-    left_out = [(excluded, options) for excluded, options in rows if excluded]
-    poll.result = count(queries.election(poll), counted, left_out)
+    rows = list(poll.counted_ballots.order_by("receipt").values_list("excluded", "options", "channel"))
+    counted = [(options, channel) for excluded, options, channel in rows if not excluded]
+    poll.result = count(
+        queries.election(poll),
+        [options for options, _channel in counted],
+        [(excluded, options) for excluded, options, _channel in rows if excluded],
+        [channel for _options, channel in counted],
+        (poll.result or {}).get("papers"),
+    )
     poll.result_digest = result_digest(poll.result)
     poll.save(update_fields=["result", "result_digest"])
     ResultVersion.objects.create(

@@ -1,9 +1,12 @@
 from portal.ballots.models.certification import Certificate, Exclusion, Objection, Participation, ResultVersion
 from portal.ballots.models.choice import Choice, CountedBallot
+from portal.ballots.models.papers import AssistedVotes, BoxCount, SheetScan, SignInLine, SignInSheet
 from portal.ballots.models.poll import Poll, PollOption
 from portal.ballots.models.roll import Roll, RollEntry, RollVersion
 
 __all__ = [
+    "AssistedVotes",
+    "BoxCount",
     "Certificate",
     "Choice",
     "CountedBallot",
@@ -16,4 +19,7 @@ __all__ = [
     "Roll",
     "RollEntry",
     "RollVersion",
+    "SheetScan",
+    "SignInLine",
+    "SignInSheet",
 ]

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.ballots.enums import ExclusionKind
+from portal.ballots.enums import Channel, ExclusionKind
 from portal.ballots.models.poll import MAX_SLOTS, Poll, PollOption
 
 
@@ -41,12 +41,14 @@ class Choice(models.Model):
 class CountedBallot(models.Model):
     """One ballot as counted: what the ballot file holds and what a receipt code finds. Written at the count.
 
-    `excluded` says why the ballot was left out of the count; it stays in the file.
+    `excluded` says why the ballot was left out of the count; it stays in the file. `channel` is "" where the vote came
+    one way only, or where so few came another way that telling it could tell who they are.
     """
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="counted_ballots")
     receipt = models.CharField(_("receipt"), max_length=16)
     options = models.JSONField(_("options chosen"))
+    channel = models.CharField(_("way of voting"), max_length=8, choices=Channel, blank=True)
     excluded = models.CharField(_("left out because"), max_length=16, choices=ExclusionKind, blank=True)
 
     class Meta:

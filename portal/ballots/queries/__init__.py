@@ -25,6 +25,7 @@ from portal.ballots.queries.certification import (
 from portal.ballots.queries.counts import ballots_by_key, election, file_receipt
 from portal.ballots.queries.exports import export_csv, export_pb
 from portal.ballots.queries.kit import recount_kit
+from portal.ballots.queries.papers import gathered, sheets_of, unsettled
 from portal.ballots.queries.points import Composite, OptionPoints
 from portal.ballots.queries.polls import options_for, visible_poll
 from portal.ballots.queries.results import ResultRow, ResultView, result
@@ -59,6 +60,7 @@ __all__ = [
     "export_pb",
     "file_receipt",
     "filed_objections",
+    "gathered",
     "given_certificate",
     "objection_counts",
     "one_per_household",
@@ -69,6 +71,8 @@ __all__ = [
     "result",
     "result_versions",
     "review",
+    "sheets_of",
     "turnout",
+    "unsettled",
     "visible_poll",
 ]

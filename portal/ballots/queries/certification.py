@@ -115,6 +115,8 @@ def certificate_data(poll: Poll, took_part: int) -> dict[str, Any]:
         "on_ballots": stored["taking_part"],
         "marked": took_part,
         "choices": stored["choices"],
+        "channels": {way: told["ballots"] for way, told in stored.get("channels", {}).items()},
+        "papers": stored.get("papers"),
         "excluded": excluded_counts(poll),
         "restored": acts[BallotAct.RESTORE, Decision.DONE],
         "refused": acts[BallotAct.EXCLUDE, Decision.REFUSED] + acts[BallotAct.RESTORE, Decision.REFUSED],

@@ -69,6 +69,10 @@ def _terms(poll: Poll, stored: dict[str, Any]) -> list[tuple[str, Any]]:
         first = poll.result_versions.get(number=1)
         grounds = " ".join(f"{ground}={number}" for ground, number in excluded.items())
         terms += [("excluded", grounds), ("result_digest_before", first.digest)]
+    terms += [(f"papers_{what}", number) for what, number in stored.get("papers", {}).items()]
+    for channel, figures in stored.get("channels", {}).items():
+        votes = " ".join(f"{code}={number}" for code, number in figures["votes"].items() if number)
+        terms.append((f"channel:{channel}", f"{figures['ballots']} {votes}".strip()))
     terms += [(f"weight_{side}", weight) for side, weight in (poll.weights or {}).items()]
     for sheet in poll.sheets:
         scores = " ".join(f"{code}={score}" for code, score in sheet["scores"].items())
@@ -86,13 +90,14 @@ def _csv_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
     for row in option_rows(poll, stored):
         line = [_cell(row["code"]), row["cost_cny"], row["submitted_at"], row["withdrawn"], _cell(row["title"])]
         yield write(["option", *line])
-    yield write(["ballot", "receipt", "choices"])
-    for receipt, chosen, _ground in _ballots(poll, excluded=False):
-        yield write(["ballot", receipt, _cell(" ".join(chosen))])
+    told = "papers" in stored and poll.counted_ballots.exclude(channel="").exists()
+    yield write(["ballot", "receipt", "choices", "channel"][: 3 + told])
+    for receipt, chosen, _ground, channel in _ballots(poll, excluded=False):
+        yield write(["ballot", receipt, _cell(" ".join(chosen)), channel][: 3 + told])
     if stored.get("excluded"):
-        yield write(["excluded", "receipt", "choices", "ground"])
-        for receipt, chosen, ground in _ballots(poll, excluded=True):
-            yield write(["excluded", receipt, _cell(" ".join(chosen)), ground])
+        yield write(["excluded", "receipt", "choices", "ground", "channel"][: 4 + told])
+        for receipt, chosen, ground, channel in _ballots(poll, excluded=True):
+            yield write(["excluded", receipt, _cell(" ".join(chosen)), ground, channel][: 4 + told])
 
 
 def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
@@ -120,7 +125,7 @@ def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
         cost, selected = _whole(row["cost_cny"]), int(row["selected"])
         yield write([row["code"], cost, row["votes"], row["title"], selected, row["submitted_at"], row["withdrawn"]])
     yield from ("VOTES\n", write(["voter_id", "vote"]))
-    for receipt, chosen, _ground in _ballots(poll, excluded=False):
+    for receipt, chosen, _ground, _channel in _ballots(poll, excluded=False):
         yield write([receipt, ",".join(chosen)])
 
 
@@ -137,11 +142,11 @@ def option_rows(poll: Poll, stored: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**row, "withdrawn": int(row["reason"] == "withdrawn")} for row in stored["options"]]
 
 
-def _ballots(poll: Poll, *, excluded: bool) -> Iterable[tuple[str, list[str], str]]:
-    """Receipt, choices, and the ground on which the ballot was left out ("" for one that counts)."""
+def _ballots(poll: Poll, *, excluded: bool) -> Iterable[tuple[str, list[str], str, str]]:
+    """Receipt, choices, the ground on which the ballot was left out ("" for one that counts), and how it came."""
     found = CountedBallot.objects.filter(poll_id=poll.pk)
     found = found.exclude(excluded="") if excluded else found.filter(excluded="")
-    rows = found.order_by("receipt").values_list("receipt", "options", "excluded")
+    rows = found.order_by("receipt").values_list("receipt", "options", "excluded", "channel")
     return rows.iterator(chunk_size=5000)
 
 

@@ -2174,7 +2174,7 @@ export interface components {
          * @description Why a ballot is left out of the count; published with the result.
          * @enum {string}
          */
-        ExclusionKind: "not_entitled" | "not_own" | "twice" | "automated" | "other";
+        ExclusionKind: "not_entitled" | "not_own" | "twice" | "automated" | "paper_first" | "other";
         /**
          * Feature
          * @description What residents may do while a phase is open; `phases.py` says which phase opens which.
@@ -2692,7 +2692,7 @@ export interface components {
          * @description What became of one tap. Only ACCEPTED changed anything.
          * @enum {string}
          */
-        Outcome: "accepted" | "already" | "no_slot" | "not_open" | "closed" | "not_on_roll" | "no_option" | "not_chosen" | "signed_out";
+        Outcome: "accepted" | "already" | "no_slot" | "not_open" | "closed" | "not_on_roll" | "no_option" | "not_chosen" | "signed_out" | "other_channel";
         /**
          * OutcomeOut
          * @description What the vote made of it. `short_by_cny` where the money left did not reach.

@@ -1,0 +1,115 @@
+"""Ballots of every way of voting, brought together for the count; and where sheets and boxes stand."""
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from portal.ballots.enums import Channel, ExclusionKind, Secrecy, SheetState
+from portal.ballots.facts import PollFacts
+from portal.ballots.keys import RECEIPT_LENGTH
+from portal.ballots.models import Poll, SignInLine, SignInSheet
+from portal.ballots.queries.counts import ballots_by_key, file_receipt
+from portal.core.codes import random_code
+
+FEWEST_TOLD = 5
+"""A secret vote tells how many went a way only where at least so many did: fewer could be guessed by name."""
+
+
+@dataclass(frozen=True, order=True)
+class Cast:
+    """One ballot for the ballot file: `receipt` and choices, how it came, and why it does not count ("" if it does)."""
+
+    receipt: str
+    options: tuple[str, ...]
+    channel: str = ""
+    excluded: str = ""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All ballots in the order of their receipts. `papers` has the figures of sheets and boxes; None without sheets."""
+
+    ballots: list[Cast]
+    papers: dict[str, int] | None
+
+
+def sheets_of(poll: Poll) -> QuerySet[SignInSheet]:
+    """With `people` counted and the names of those who worked on it, in the order of days."""
+    found = poll.sign_in_sheets.select_related("opened_by", "closed_by", "confirmed_by")
+    return found.annotate(people=Count("lines"))
+
+
+def unsettled(poll: Poll) -> list[SignInSheet]:
+    """Sheets that keep the vote from being counted: not confirmed, or with a box that two people have not counted."""
+    waiting = [SheetState.OPEN, SheetState.CLOSED]
+    boxes = poll.secrecy == Secrecy.SECRET
+    return [
+        sheet
+        for sheet in poll.sign_in_sheets.exclude(state=SheetState.DROPPED)
+        if sheet.state in waiting or (boxes and sheet.channel == Channel.PAPER and sheet.papers is None)
+    ]
+
+
+def gathered(poll: Poll, facts: PollFacts) -> Gathered:
+    """The ballots of a poll whose sheets are settled. An online ballot of somebody whose paper came first is left out,
+    without its choices: among few such voters they could be told by name."""
+    sheets = list(poll.sign_in_sheets.filter(state=SheetState.CONFIRMED).prefetch_related("box_counts"))
+    lines = list(poll.sign_in_lines.select_related("sheet", "entry")) if sheets else []
+    on_paper = {facts.voter_key(each.entry.user_id) for each in lines if each.sheet.channel == Channel.PAPER}
+    helped = {facts.voter_key(each.entry.user_id) for each in lines if each.sheet.channel == Channel.COUNTER}
+    ballots = [
+        Cast(
+            file_receipt(facts, key),
+            () if key in on_paper else tuple(sorted(chosen)),
+            Channel.COUNTER if key in helped else Channel.ONLINE,
+            ExclusionKind.PAPER_FIRST if key in on_paper else "",
+        )
+        for key, chosen in ballots_by_key(poll).items()
+    ]
+    if not sheets:
+        return Gathered(sorted(Cast(each.receipt, each.options) for each in ballots), None)
+    ballots += _papers(poll, sheets, lines, {each.receipt for each in ballots})
+    paper = [sheet for sheet in sheets if sheet.channel == Channel.PAPER]
+    figures = {
+        "signed_in": sum(sheet.signed_in for sheet in paper),
+        "proxies": sum(sheet.proxies for sheet in paper),
+        "invalid": sum(sheet.invalid or 0 for sheet in paper),
+    }
+    if poll.secrecy == Secrecy.SECRET and not _enough(ballots):
+        ballots = [Cast(each.receipt, each.options, "", each.excluded) for each in ballots]
+    return Gathered(sorted(ballots), figures)
+
+
+def _papers(poll: Poll, sheets: list[SignInSheet], lines: list[SignInLine], taken: set[str]) -> list[Cast]:
+    """A ballot for each paper, under a code that nobody holds."""
+    if poll.secrecy == Secrecy.RECORDED:
+        found = [tuple(line.options) for line in lines if line.options]
+    else:
+        piles = [pile for sheet in sheets if sheet.papers is not None for pile in _agreed(sheet)]
+        found = [tuple(codes) for codes, number in piles for _paper in range(number)]
+    secrets.SystemRandom().shuffle(found)
+    cast = []
+    for options in found:
+        while (receipt := random_code(RECEIPT_LENGTH)) in taken:
+            pass
+        taken.add(receipt)
+        cast.append(Cast(receipt, options, Channel.PAPER))
+    return cast
+
+
+def _agreed(sheet: SignInSheet) -> list[Any]:
+    """The piles that two tellers found alike."""
+    seen: set[str] = set()
+    for count in sheet.box_counts.all():
+        if (same := repr((count.piles, count.invalid))) in seen:
+            return list(count.piles)
+        seen.add(same)
+    raise ValueError(f"the box of sheet {sheet.code} has not been counted alike by two people")
+
+
+def _enough(ballots: list[Cast]) -> bool:
+    numbers = Counter(each.channel for each in ballots if not each.excluded)
+    return all(number >= FEWEST_TOLD for number in numbers.values())
