@@ -4,7 +4,7 @@ from decimal import Decimal
 from ninja import Schema
 from pydantic import Field
 
-from portal.ballots.enums import AwardRule, ExclusionKind, Outcome, PollMethod, Reason, RollBasis, Secrecy
+from portal.ballots.enums import AwardRule, Channel, ExclusionKind, Outcome, PollMethod, Reason, RollBasis, Secrecy
 from portal.ballots.models.certification import TEXT_AT_MOST
 from portal.ballots.models.poll import MAX_SLOTS
 from portal.core.clock import WindowState
@@ -27,13 +27,17 @@ class BallotIn(Schema):
 
 
 class BallotOut(Schema):
-    """`chosen` in the order in which the votes were given; `receipt` is empty before the first."""
+    """`chosen` in the order in which the votes were given; `receipt` is empty before the first.
+
+    `on_paper`: the person is on a sign-in sheet for paper, so there is no vote left to give here.
+    """
 
     chosen: list[str]
     slots: int
     slots_left: int
     receipt: str
     on_roll: bool
+    on_paper: bool
 
 
 class RollOut(Schema):
@@ -186,8 +190,28 @@ class DecisionOut(Schema):
     reason: str
 
 
+class ChannelOut(Schema):
+    """One way of voting: online, counter (online, with help) or paper. `votes` by option code."""
+
+    channel: Channel
+    label: str
+    ballots: int
+    votes: dict[str, int]
+
+
+class PapersOut(Schema):
+    """People who signed in for paper, of these by proxy, and papers that count for nobody."""
+
+    signed_in: int
+    proxies: int
+    invalid: int
+
+
 class ResultOut(Schema):
-    """The published result. `digest` is the SHA-256 that tools/recount.py computes again from the ballot file."""
+    """The published result. `digest` is the SHA-256 that tools/recount.py computes again from the ballot file.
+
+    `channels` is empty where all voted the same way, or too few went one way to be told apart in a secret vote.
+    """
 
     taking_part: int
     roll_size: int
@@ -204,6 +228,8 @@ class ResultOut(Schema):
     decision: DecisionOut | None
     shares: SharesOut | None = None
     composite: CompositeOut | None = None
+    channels: list[ChannelOut] = []
+    papers: PapersOut | None = None
 
 
 class CountedBallotOut(Schema):

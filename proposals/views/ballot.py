@@ -39,7 +39,9 @@ def ballot_page(request: HttpRequest, contest: str) -> HttpResponse:
     context = {
         "contest": found,
         "paper": paper,
-        "votable": state is WindowState.OPEN and (paper.ballot.on_roll or not request.user.is_authenticated),
+        "votable": state is WindowState.OPEN
+        and not paper.ballot.on_paper
+        and (paper.ballot.on_roll or not request.user.is_authenticated),
         "until": until(found.poll.closes_at, now),
         "open": state is WindowState.OPEN,
         "before": state is WindowState.BEFORE,

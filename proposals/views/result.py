@@ -74,6 +74,7 @@ def result_context(contest: Contest, poll: Poll, view: ResultView, now: datetime
         "won": [line for line in lines if line.won],
         "share": view.taking_part / view.roll_size if view.roll_size else 0,
         "others": _others(view, lines),
+        "ways": [(line, [way.votes.get(line.code, 0) for way in view.channels]) for line in lines],
         "ties": [line for line in lines if line.tie],
         "next": what_next(contest, now),
         "csv": reverse("api:get_csv", args=[poll.code]),

@@ -194,6 +194,7 @@ def test_a_ballot_is_replaced_whole_or_not_at_all(api, poll, people):
         "slots_left": 1,
         "receipt": ballot_of(poll, people[0]).receipt,
         "on_roll": True,
+        "on_paper": False,
     }
 
 

@@ -87,7 +87,7 @@ def test_afterwards_everybody_is_told_whether_they_took_part_and_nobody_what_the
     )
     assert not ballot_of(sealed, people[7]).took_part
     assert not ballot_of(sealed, ResidentFactory().user).on_roll
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         ballots = ballots_of([sealed, other], people[0])
     assert ballots == {sealed.pk: ballot, other.pk: ballot_of(other, people[0])}
     assert ballots[other.pk].took_part

@@ -35,7 +35,16 @@ from portal.ballots.enums import AwardRule, Channel, ExclusionKind, Outcome, Sec
 from portal.ballots.facts import facts_of
 from portal.ballots.models import AssistedVotes, BoxCount, Participation, SignInLine, SignInSheet
 from portal.ballots.personal import ballots_data_of
-from portal.ballots.queries import ballot_of, counted_ballot, gathered, receipt_in_file, recount_kit, sheets_of
+from portal.ballots.queries import (
+    ballot_of,
+    ballots_of,
+    counted_ballot,
+    gathered,
+    receipt_in_file,
+    recount_kit,
+    sheets_of,
+    turnout,
+)
 from portal.ballots.refusals import OtherChannel
 from portal.core.errors import Forbidden, Hidden, Invalid, OutsideWindow, WrongState
 from tests.ballots.certified import OBJECTING, OVER, put_forward
@@ -476,3 +485,16 @@ def test_a_person_takes_along_what_sheets_say_of_them(poll, people):
         }
     ]
     assert ballots_data_of(proxy)["voted_for_another_in"] == [poll.title]
+
+
+def test_turnout_counts_who_signed_in_and_nobody_twice(poll, people):
+    online(poll, people[:3])
+    filled(poll, people[2:5], paper_in_box=True)
+    assert turnout(poll).taking_part == 5
+
+
+def test_whoever_is_on_a_sheet_has_no_vote_left_online(poll, people):
+    filled(poll, people[:1])
+    mine = ballot_of(poll, people[0])
+    assert (mine.on_paper, mine.took_part, mine.slots_left, mine.on_roll) == (True, True, 0, True)
+    assert ballots_of([poll], people[0]) == {poll.pk: mine}

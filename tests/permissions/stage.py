@@ -15,14 +15,16 @@ from portal.accounts.enums import Role
 from portal.accounts.models import Avatar, Resident
 from portal.ballots.actions import (
     NewOption,
+    add_scan,
     certify_poll,
     count_poll,
     create_poll,
     freeze_roll,
+    open_sheet,
     propose_certification,
     publish_result,
 )
-from portal.ballots.enums import AwardRule, PollMethod, RollBasis, Secrecy
+from portal.ballots.enums import AwardRule, Channel, PollMethod, RollBasis, Secrecy
 from portal.ballots.models import Exclusion, Objection, Poll
 from portal.communities.models import Grid, Venue
 from portal.core.models import OutboxItem
@@ -31,6 +33,7 @@ from portal.notices.models import Notice
 from proposals.enums import PhaseKind, ProposalState
 from proposals.models import Photo, ProposalVoice
 from proposals.models.running import RollCorrection
+from tests.ballots.papers import scan
 from tests.factories import (
     AppointmentFactory,
     CategoryFactory,
@@ -135,6 +138,15 @@ def _contests(stage: Stage, now) -> None:
     )
     for contest in (things.over_contest, things.counted_contest):
         PhaseFactory(contest=contest, kind=PhaseKind.VOTE, opens_at=now - 3 * HOUR, closes_at=now - 2 * HOUR)
+    things.sheet = open_sheet(
+        poll=things.poll,
+        channel=Channel.PAPER,
+        place="活动室",
+        held_on=timezone.localdate(now),
+        actor=stage.people["admin"],
+        now=now,
+    )
+    things.sheet_scan = add_scan(sheet=things.sheet, upload=scan(), actor=stage.people["admin"])
     _after_the_count(stage, now)
     things.correction = RollCorrection.objects.create(
         contest=things.contest,

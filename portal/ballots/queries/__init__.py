@@ -25,7 +25,16 @@ from portal.ballots.queries.certification import (
 from portal.ballots.queries.counts import ballots_by_key, election, file_receipt
 from portal.ballots.queries.exports import export_csv, export_pb
 from portal.ballots.queries.kit import recount_kit
-from portal.ballots.queries.papers import gathered, sheets_of, unsettled
+from portal.ballots.queries.papers import (
+    differing_options,
+    found_on_roll,
+    gathered,
+    lines_of,
+    roll_people,
+    sheets_of,
+    unsettled,
+    votes_in,
+)
 from portal.ballots.queries.points import Composite, OptionPoints
 from portal.ballots.queries.polls import options_for, visible_poll
 from portal.ballots.queries.results import ResultRow, ResultView, result
@@ -53,6 +62,7 @@ __all__ = [
     "chosen_options",
     "counted_ballot",
     "decided_exclusions",
+    "differing_options",
     "election",
     "entry_lines",
     "excluded_counts",
@@ -60,8 +70,10 @@ __all__ = [
     "export_pb",
     "file_receipt",
     "filed_objections",
+    "found_on_roll",
     "gathered",
     "given_certificate",
+    "lines_of",
     "objection_counts",
     "one_per_household",
     "options_for",
@@ -71,8 +83,10 @@ __all__ = [
     "result",
     "result_versions",
     "review",
+    "roll_people",
     "sheets_of",
     "turnout",
     "unsettled",
     "visible_poll",
+    "votes_in",
 ]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
+from portal.ballots.enums import Channel
 from portal.ballots.facts import facts_of, poll_facts
-from portal.ballots.models import Choice, CountedBallot, Participation, Poll, PollOption, RollEntry
+from portal.ballots.models import Choice, CountedBallot, Participation, Poll, PollOption, RollEntry, SignInLine
+from portal.ballots.queries.papers import papers_turnout
 
 TURNOUT_SECONDS = 30
 
@@ -17,6 +19,7 @@ TURNOUT_SECONDS = 30
 class BallotView:
     """`chosen`: option codes in the order of their slots. `receipt` is "" before the first choice.
 
+    `on_paper`: they stand on a sign-in sheet for paper, and so have no vote left here.
     Once a secret poll is certified only `took_part` is known, here and to everybody.
     """
 
@@ -26,6 +29,7 @@ class BallotView:
     receipt: str
     on_roll: bool
     took_part: bool = False
+    on_paper: bool = False
 
     @property
     def dots(self) -> tuple[bool, ...]:
@@ -35,7 +39,7 @@ class BallotView:
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many hold at least one choice, of how many on the roll; at most 30 seconds old while the poll is open."""
+    """How many hold a choice or signed in for paper, of the roll; at most 30 seconds old while the poll is open."""
 
     taking_part: int
     roll_size: int
@@ -51,17 +55,20 @@ def ballot_of(poll: Poll, voter) -> BallotView:
     key = facts.voter_key(voter.pk)
     own = FilteredRelation("choices", condition=Q(choices__voter_key=key))
     on_roll = Exists(Poll.objects.votable_by(voter).filter(pk=OuterRef("pk")))
-    rows = Poll.objects.filter(pk=poll.pk).annotate(own=own, on_roll=on_roll).order_by("own__slot")
-    found = list(rows.values_list("own__option__code", "on_roll"))
-    codes = tuple(code for code, _on_roll in found if code is not None)
+    lines = SignInLine.objects.filter(poll=OuterRef("pk"), entry__user=voter.pk, sheet__channel=Channel.PAPER)
+    rows = Poll.objects.filter(pk=poll.pk).annotate(own=own, on_roll=on_roll, on_paper=Exists(lines))
+    found = list(rows.order_by("own__slot").values_list("own__option__code", "on_roll", "on_paper"))
+    codes = tuple(code for code, _on_roll, _on_paper in found if code is not None)
     receipt = facts.receipt(key) if codes else ""
-    return BallotView(codes, poll.slots, poll.slots - len(codes), receipt, found[0][1], bool(codes))
+    _code, listed, on_paper = found[0]
+    left = 0 if on_paper else poll.slots - len(codes)
+    return BallotView(codes, poll.slots, left, receipt, listed, bool(codes) or on_paper, on_paper)
 
 
 def ballots_of(polls: Iterable[Poll], voter) -> dict[int, BallotView]:
     """By primary key what `voter` has chosen in each of `polls`, on all of whose rolls they stand.
 
-    One query, and one more where some of them are sealed.
+    Two queries, and one more where some of them are sealed.
     """
     polls = list(polls)
     sealed = [poll for poll in polls if poll.is_sealed]
@@ -72,14 +79,17 @@ def ballots_of(polls: Iterable[Poll], voter) -> dict[int, BallotView]:
     for pk, key, option in rows.values_list("poll_id", "voter_key", "option__code"):
         if bytes(key) == mine[pk]:
             chosen[pk].append(option)
+    lines = SignInLine.objects.filter(poll__in=mine, entry__user=voter.pk, sheet__channel=Channel.PAPER)
+    on_paper = set(lines.values_list("poll_id", flat=True)) if mine else set()
     return _sealed(sealed, voter) | {
         pk: BallotView(
             tuple(chosen[pk]),
             each.slots,
-            each.slots - len(chosen[pk]),
+            0 if pk in on_paper else each.slots - len(chosen[pk]),
             each.receipt(mine[pk]) if chosen[pk] else "",
             on_roll=True,
-            took_part=bool(chosen[pk]),
+            took_part=bool(chosen[pk]) or pk in on_paper,
+            on_paper=pk in on_paper,
         )
         for pk, each in facts.items()
     }
@@ -118,4 +128,4 @@ def chosen_options(poll: Poll, ballot: CountedBallot) -> list[PollOption]:
 
 
 def _taking_part(poll: Poll) -> int:
-    return poll.choices.values("voter_key").distinct().count()
+    return poll.choices.values("voter_key").distinct().count() + papers_turnout(poll)

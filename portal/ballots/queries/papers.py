@@ -5,15 +5,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from portal.ballots.enums import Channel, ExclusionKind, Secrecy, SheetState
-from portal.ballots.facts import PollFacts
+from portal.ballots.facts import PollFacts, facts_of
 from portal.ballots.keys import RECEIPT_LENGTH
-from portal.ballots.models import Poll, SignInLine, SignInSheet
+from portal.ballots.models import Poll, RollEntry, SignInLine, SignInSheet
 from portal.ballots.queries.counts import ballots_by_key, file_receipt
 from portal.core.codes import random_code
 
+FEWEST_DIGITS, BOTH = 4, 2
 FEWEST_TOLD = 5
 """A secret vote tells how many went a way only where at least so many did: fewer could be guessed by name."""
 
@@ -113,3 +115,60 @@ def _agreed(sheet: SignInSheet) -> list[Any]:
 def _enough(ballots: list[Cast]) -> bool:
     numbers = Counter(each.channel for each in ballots if not each.excluded)
     return all(number >= FEWEST_TOLD for number in numbers.values())
+
+
+def lines_of(sheet: SignInSheet) -> QuerySet[SignInLine]:
+    """The people of a sheet in the order of the roll, with what is needed to tell them apart on the spot."""
+    people = ("entry__user__resident__community", "entry__user__resident__household", "proxy__user__resident")
+    return sheet.lines.select_related(*people, "authorisation").order_by("entry__number")
+
+
+def found_on_roll(poll: Poll, words: str) -> QuerySet[RollEntry]:
+    """Who on the roll has this number, an alias with these words, or a mobile number that ends so; none for "".
+
+    `on_sheet` is the code of the sheet where they stand already, "" where on none.
+    """
+    words = words.strip()
+    matching = Q(user__resident__alias__icontains=words)
+    if words.isdecimal():
+        matching = Q(number=int(words[:9]))
+        matching |= Q(user__phone__endswith=words) if len(words) >= FEWEST_DIGITS else Q()
+    lines = SignInLine.objects.filter(poll=poll, entry=OuterRef("pk")).values("sheet__code")
+    rows = RollEntry.objects.filter(roll=poll.roll_id).filter(matching) if words else RollEntry.objects.none()
+    people = ("user__resident__community", "user__resident__household")
+    return rows.select_related(*people).annotate(on_sheet=Coalesce(Subquery(lines), Value(""))).order_by("number")
+
+
+def roll_people(poll: Poll) -> QuerySet[RollEntry]:
+    """Everybody on the roll by community and number, for a list to sign on."""
+    rows = RollEntry.objects.filter(roll=poll.roll_id).select_related("user__resident__community", "user__resident")
+    return rows.order_by("user__resident__community__position", "number")
+
+
+def differing_options(sheet: SignInSheet) -> list[str]:
+    """Titles of the options for which two tellers of an unsettled box have other numbers; [] with less than two."""
+    counts = list(sheet.box_counts.all())
+    if len(counts) < BOTH or sheet.papers is not None:
+        return []
+    first, second = (votes_in(each.piles) for each in counts)
+    options = sheet.poll.options.order_by("position", "pk").values_list("code", "title")
+    return [title for code, title in options if first[code] != second[code]]
+
+
+def votes_in(piles: list[Any]) -> Counter[str]:
+    """Votes by option code in a teller's piles."""
+    votes: Counter[str] = Counter()
+    for codes, number in piles:
+        votes.update(dict.fromkeys(codes, number))
+    return votes
+
+
+def papers_turnout(poll: Poll) -> int:
+    """How many stand on paper sheets and hold no ballot online: who takes part besides those."""
+    lines = poll.sign_in_lines.filter(sheet__channel=Channel.PAPER)
+    people = list(lines.values_list("entry__user_id", flat=True))
+    if not people:
+        return 0
+    facts = facts_of(poll)
+    held = poll.choices.filter(voter_key__in=[facts.voter_key(person) for person in people])
+    return len(people) - held.values("voter_key").distinct().count()

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from portal.ballots.enums import Reason
+from portal.ballots.enums import Channel, Reason
 from portal.ballots.models import Poll
 from portal.ballots.queries.points import Composite, OptionPoints, composite, option_points
 from portal.ballots.queries.shares import OptionShares, Shares, option_shares, shares
@@ -33,6 +33,19 @@ class ResultRow:
 
 
 @dataclass(frozen=True)
+class ChannelView:
+    """One way of voting: its ballots, and its votes by option code."""
+
+    channel: Channel
+    ballots: int
+    votes: dict[str, int]
+
+    @property
+    def label(self) -> str:
+        return str(self.channel.label)
+
+
+@dataclass(frozen=True)
 class ResultView:
     """`decision` is filled for yes/no/abstain (`portal.ballots.tally.decision.decide`), `rows` for the other rules."""
 
@@ -51,6 +64,8 @@ class ResultView:
     decision: dict[str, Any] | None
     shares: Shares | None = None
     composite: Composite | None = None
+    channels: tuple[ChannelView, ...] = ()
+    papers: dict[str, int] | None = None
 
     @property
     def selected(self) -> tuple[ResultRow, ...]:
@@ -83,6 +98,8 @@ def result(poll: Poll) -> ResultView | None:
         decision=stored.get("decision"),
         shares=shares(stored),
         composite=composite(stored),
+        channels=_channels(stored),
+        papers=stored.get("papers"),
     )
 
 
@@ -101,6 +118,12 @@ def _row(row: dict[str, Any]) -> ResultRow:
         shares=option_shares(row),
         points=option_points(row),
     )
+
+
+def _channels(stored: dict[str, Any]) -> tuple[ChannelView, ...]:
+    """In the order of `Channel`."""
+    told = stored.get("channels", {})
+    return tuple(ChannelView(way, told[way]["ballots"], told[way]["votes"]) for way in Channel if way in told)
 
 
 def _money(text: str | None) -> Decimal | None:

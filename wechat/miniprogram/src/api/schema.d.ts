@@ -1510,10 +1510,14 @@ export interface components {
         /**
          * BallotOut
          * @description `chosen` in the order in which the votes were given; `receipt` is empty before the first.
+         *
+         *     `on_paper`: the person is on a sign-in sheet for paper, so there is no vote left to give here.
          */
         BallotOut: {
             /** Chosen */
             chosen: string[];
+            /** On Paper */
+            on_paper: boolean;
             /** On Roll */
             on_roll: boolean;
             /** Receipt */
@@ -1622,6 +1626,27 @@ export interface components {
             title: string;
             /** Versions */
             versions: number;
+        };
+        /**
+         * Channel
+         * @description How somebody votes. A person's first way closes the others; COUNTER is online, with somebody's help.
+         * @enum {string}
+         */
+        Channel: "online" | "counter" | "paper";
+        /**
+         * ChannelOut
+         * @description One way of voting: online, counter (online, with help) or paper. `votes` by option code.
+         */
+        ChannelOut: {
+            /** Ballots */
+            ballots: number;
+            channel: components["schemas"]["Channel"];
+            /** Label */
+            label: string;
+            /** Votes */
+            votes: {
+                [key: string]: number;
+            };
         };
         /** CodeOut */
         CodeOut: {
@@ -2709,6 +2734,18 @@ export interface components {
             votes: number;
         };
         /**
+         * PapersOut
+         * @description People who signed in for paper, of these by proxy, and papers that count for nobody.
+         */
+        PapersOut: {
+            /** Invalid */
+            invalid: number;
+            /** Proxies */
+            proxies: number;
+            /** Signed In */
+            signed_in: number;
+        };
+        /**
          * PhaseKind
          * @description The stages of a contest in their order; a contest uses those it has dates for.
          * @enum {string}
@@ -3117,11 +3154,18 @@ export interface components {
         /**
          * ResultOut
          * @description The published result. `digest` is the SHA-256 that tools/recount.py computes again from the ballot file.
+         *
+         *     `channels` is empty where all voted the same way, or too few went one way to be told apart in a secret vote.
          */
         ResultOut: {
             award_rule: components["schemas"]["AwardRule"];
             /** Budget Cny */
             budget_cny: string | null;
+            /**
+             * Channels
+             * @default []
+             */
+            channels: components["schemas"]["ChannelOut"][];
             /** Choices */
             choices: number;
             composite?: components["schemas"]["CompositeOut"] | null;
@@ -3137,6 +3181,7 @@ export interface components {
             left_cny: string | null;
             /** Lot Seed */
             lot_seed: string;
+            papers?: components["schemas"]["PapersOut"] | null;
             /** Roll Digest */
             roll_digest: string;
             /** Roll Size */
