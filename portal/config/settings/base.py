@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.notices",
     "portal.moderation",
+    "portal.cases",
     "portal.discussions",
     "portal.ballots",
     "proposals",

@@ -1,0 +1,3 @@
+from portal.cases.models.calendar_day import CalendarDay
+
+__all__ = ["CalendarDay"]

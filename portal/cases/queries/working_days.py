@@ -1,0 +1,37 @@
+"""Deadlines in working days (民法典 201: the starting day is not counted; 203: a period never ends on a free day)."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from portal.cases.models import CalendarDay
+
+LONGEST = 250
+"""Working days a deadline may lie ahead, about a year."""
+
+
+def is_workday(day: date, exceptions: dict[date, bool]) -> bool:
+    """Return what the table says of this day, or else whether it is Monday to Friday."""
+    return exceptions.get(day, day.weekday() < 5)
+
+
+def add_working_days(at: datetime, days: int) -> datetime:
+    """Return the first moment that is too late: midnight after the last of `days` working days, in the portal's zone.
+
+    `at` is aware; its own day is not counted. One query. Raises ValueError unless 1 <= days <= LONGEST.
+    """
+    if not 1 <= days <= LONGEST:
+        raise ValueError(days)
+    day = timezone.localtime(at).date()
+    ahead = CalendarDay.objects.filter(date__gt=day, date__lte=day + timedelta(days=days * 2 + 60))
+    exceptions = dict(ahead.values_list("date", "is_workday"))
+    left = days
+    while left:
+        day += timedelta(days=1)
+        left -= is_workday(day, exceptions)
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def year_is_known(year: int) -> bool:
+    """Return whether the table holds any day of this year."""
+    return CalendarDay.objects.filter(date__year=year).exists()
