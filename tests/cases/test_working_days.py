@@ -1,13 +1,15 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.cases.actions.seed_calendar import seed_calendar
 from portal.cases.enums import CaseEvent, CaseState
 from portal.cases.lifecycle import CASE
 from portal.cases.models import CalendarDay
-from portal.cases.queries.working_days import LONGEST, add_working_days, year_is_known
+from portal.cases.queries.working_days import LONGEST, add_working_days, is_workday, year_is_known
 from portal.core.errors import WrongState
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -77,3 +79,17 @@ def test_case_handed_off_has_no_way_on():
 def test_case_answered_can_be_reopened_and_worked_on_again():
     assert CASE.advance(CaseState.ANSWERED, CaseEvent.REOPEN) is CaseState.ACTING
     assert CASE.advance(CaseState.CLOSED, CaseEvent.REOPEN) is CaseState.ACTING
+
+
+@given(
+    start=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(HERE)),  # noqa: DTZ001
+    days=st.integers(1, 20),
+)
+@pytest.mark.django_db
+def test_deadline_leaves_exactly_the_promised_working_days(start, days):
+    seed_calendar(year=2026)
+    exceptions = dict(CalendarDay.objects.values_list("date", "is_workday"))
+    last = add_working_days(start, days).date() - timedelta(days=1)
+    between = [start.date() + timedelta(days=n) for n in range(1, (last - start.date()).days + 1)]
+    assert is_workday(last, exceptions)
+    assert sum(is_workday(day, exceptions) for day in between) == days
