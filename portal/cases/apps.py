@@ -6,3 +6,6 @@ class CasesConfig(AppConfig):
     name = "portal.cases"
     label = "cases"
     verbose_name = _("cases")
+
+    def ready(self) -> None:
+        from portal.cases import wiring  # noqa: F401

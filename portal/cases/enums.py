@@ -1,4 +1,4 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,3 +20,53 @@ class CaseEvent(TextChoices):
     CLOSE = "close", _("close")
     REOPEN = "reopen", _("reopen")
     HAND_OFF = "hand_off", _("hand off")
+
+
+class Entry(TextChoices):
+    """What a line of a case's timeline tells."""
+
+    OPENED = "opened", _("received")
+    ACCEPTED = "accepted", _("accepted")
+    FORWARDED = "forwarded", _("passed to whoever handles it")
+    CONTACTED = "contacted", _("spoken with the person")
+    BEGUN = "begun", _("work has begun")
+    PROGRESS = "progress", _("progress")
+    EXTENDED = "extended", _("more time was needed")
+    SUPERVISED = "supervised", _("reminded by the clock")
+    ANSWERED = "answered", _("answered")
+    CLOSED = "closed", _("closed")
+    REOPENED = "reopened", _("opened again")
+    HANDED_OFF = "handed_off", _("handed to another office")
+
+
+class Step(TextChoices):
+    """A part of the work that has a deadline of its own."""
+
+    ACCEPT = "accept", _("to accept it")
+    CONTACT = "contact", _("to speak with the person")
+    FORWARD = "forward", _("to pass it on")
+    ACT = "act", _("to answer it")
+
+
+class Office(TextChoices):
+    """Who deals with what is not ours: named, with their own reference number, and never absorbed."""
+
+    POLICE = "police", _("police (110)")
+    FIRE = "fire", _("fire service (119)")
+    AMBULANCE = "ambulance", _("ambulance (120)")
+    PETITIONS = "petitions", _("petitions office (信访)")
+    HOTLINE = "hotline", _("government hotline (12345)")
+    OTHER = "other", _("another office")
+
+
+class Solved(TextChoices):
+    YES = "yes", _("solved")
+    PARTLY = "partly", _("partly solved")
+    NO = "no", _("not solved")
+
+
+class Share(IntegerChoices):
+    """How much of a step's time has passed when the clock reminds, in percent."""
+
+    SOON = 80, _("four fifths of the time have passed")
+    OVER = 100, _("the time is over")

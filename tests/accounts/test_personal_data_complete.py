@@ -32,6 +32,10 @@ ELSEWHERE = {
     "ballots.SignInSheet.closed_by": ACT,
     "ballots.SignInSheet.confirmed_by": ACT,
     "ballots.SignInSheet.opened_by": ACT,
+    **dict.fromkeys(
+        ("cases.Case.handler", "cases.Extension.by", "cases.TimelineEntry.by"),
+        "an act of somebody in office; of whoever raised the matter a line says no more than the case",
+    ),
     "moderation.Appeal.against": ACT,
     "moderation.Appeal.decided_by": ACT,
     "moderation.Ruling.actor": "who did a step; residents' own steps hang on their submission, which is moderation's",

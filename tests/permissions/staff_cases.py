@@ -35,6 +35,7 @@ STAFF_AREA = [
     Case("wechat_template", DISTRICT, _code("message_template")),
     Case("wechat_health", DISTRICT),
     *_directory("wechat-replies", "automatic_answer", *[staff_only("admin", others=NO)] * 3),
+    *_directory("calendar-days", "calendar_day", *[staff_only("admin", others=NO)] * 3),
     Case("wechat_check", DISTRICT, lambda things: ["mp-token"], "post"),
     Case("outbox", staff_only("admin", others=NO)),
     Case("outbox_retry", staff_only("admin", others=NO), lambda things: [things.outbox_item.pk], "post"),

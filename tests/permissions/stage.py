@@ -26,6 +26,7 @@ from portal.ballots.actions import (
 )
 from portal.ballots.enums import AwardRule, Channel, PollMethod, RollBasis, Secrecy
 from portal.ballots.models import Exclusion, Objection, Poll
+from portal.cases.models import CalendarDay
 from portal.communities.models import Grid, Venue
 from portal.core.models import OutboxItem
 from portal.moderation.models import CannedReply, Submission
@@ -96,6 +97,7 @@ def set_stage() -> Stage:
         "admin": AppointmentFactory(role=Role.DISTRICT_ADMIN, community=None).user,
     }
     things.community, things.subdistrict, things.household, things.resident = here, street, home, author
+    things.calendar_day = CalendarDay.objects.create(date=timezone.localdate(), is_workday=False, name="中秋节")
     things.grid = Grid.objects.create(community=here, name="第一网格")
     things.venue = Venue.objects.create(community=here, kind="grid_station", name="网格站")
     things.category = CategoryFactory()

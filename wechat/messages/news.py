@@ -7,6 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from portal.ballots.news import OBJECTION_ANSWERED
+from portal.cases.enums import Entry
+from portal.cases.news import NEWS as CASE_NEWS
+from portal.cases.news import SUPERVISED, TOLD
 from portal.discussions.actions.announce import ANSWER, NEWS, REPLY
 from portal.moderation.enums import Decision
 from portal.notices.models import Notice
@@ -39,6 +42,13 @@ _FOLLOWED: dict[str, Words] = {
     "selected": pgettext_lazy("how it came out", "chosen"),
     "not_selected": pgettext_lazy("how it came out", "not chosen"),
 }
+_CASES: dict[str, Words] = {
+    Entry.ACCEPTED: pgettext_lazy("how it came out", "taken on"),
+    Entry.EXTENDED: pgettext_lazy("how it came out", "more time"),
+    Entry.ANSWERED: pgettext_lazy("how it came out", "answered"),
+    Entry.REOPENED: pgettext_lazy("how it came out", "reopened"),
+    Entry.HANDED_OFF: pgettext_lazy("how it came out", "passed on"),
+}
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
@@ -50,6 +60,8 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
         if fields.get("upheld")
         else pgettext_lazy("how it came out", "objection not upheld")
     ),
+    CASE_NEWS: lambda fields: _CASES.get(fields.get("entry", ""), _OTHERWISE),
+    SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
     FOLLOWED: lambda fields: _FOLLOWED.get(fields.get("event", ""), _OTHERWISE),
     RESULT: lambda fields: (
         pgettext_lazy("how it came out", "chosen")
@@ -69,6 +81,8 @@ _EXAMPLES: dict[str, list[Fields]] = {
     FORWARDED: [{"community": "梅欣社区", "reason": _REASON}],
     APPEAL: [{"answer": _REASON}],
     OBJECTION_ANSWERED: [{"upheld": upheld, "answer": _REASON} for upheld in (True, False)],
+    CASE_NEWS: [{"entry": entry.value, "text": _REASON} for entry in TOLD],
+    SUPERVISED: [{"step": "act", "share": share, "due": "2026-12-03 00:00"} for share in (80, 100)],
     FOLLOWED: [{"event": event} for event in (*_FOLLOWED, "published")],
     RESULT: [
         {"selected": True, "contest": "2026 年幸福提案大赛", "votes": 128},
