@@ -71,3 +71,38 @@ class Answer(TextChoices):
     PROBLEM = "problem", _("What troubles you there?")
     IDEA = "idea", _("What do you suggest?")
     CATEGORY = "category", _("What is it about?")
+
+
+class PaidFor(TextChoices):
+    """What has to stand before a part of the money is paid."""
+
+    AGREEMENT = "agreement", _("the agreement is signed")
+    MILESTONES = "milestones", _("all milestones are done")
+    ACCEPTANCE = "acceptance", _("residents have accepted it")
+
+
+class ChangeOf(TextChoices):
+    COST = "cost", _("cost")
+    TIME = "time", _("time")
+    CONTENT = "content", _("content")
+
+
+class InspectorFrom(TextChoices):
+    """For whom somebody accepts the work."""
+
+    DELEGATES = "delegates", _("residents' delegate (居民代表)")
+    COMMITTEE = "committee", _("committee supervising affairs (居务监督委员会)")
+
+
+class NextStep(TextChoices):
+    """What a project waits for."""
+
+    AGREEMENT = "agreement", _("sign the agreement")
+    FIRST_PAYMENT = "first", _("pay the first part")
+    MILESTONE = "milestone", _("report the next milestone")
+    SECOND_PAYMENT = "second", _("pay the second part")
+    INSPECTORS = "inspectors", _("name who accepts it for the residents")
+    INSPECTION = "inspection", _("wait for the acceptance")
+    LAST_PAYMENT = "last", _("pay the last part")
+    LOOK_BACK = "look_back", _("look back after six months")
+    DONE = "done", _("nothing more")

@@ -229,7 +229,9 @@ class ExclusionForm(forms.Form):
         required=False,
         help_text=_("Only to find the ballot; it is not written down."),
     )
-    kind = forms.ChoiceField(label=_("Ground"), choices=ExclusionKind)
+    kind = forms.ChoiceField(
+        label=_("Ground"), choices=[each for each in ExclusionKind.choices if each[0] != ExclusionKind.PAPER_FIRST]
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=REASON_AT_MOST,

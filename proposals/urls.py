@@ -1,6 +1,19 @@
 from django.urls import path
 
-from proposals.views import ballot, browse, checking, files, objection, photos, pictures, proposal, result, state, write
+from proposals.views import (
+    ballot,
+    browse,
+    checking,
+    delivery,
+    files,
+    objection,
+    photos,
+    pictures,
+    proposal,
+    result,
+    state,
+    write,
+)
 
 app_name = "proposals"
 urlpatterns = [
@@ -24,6 +37,9 @@ urlpatterns = [
     path("<slug:contest>/result/objection/", objection.object_page, name="object"),
     path("<slug:contest>/dates.ics", files.contest_dates, name="dates"),
     path("<slug:contest>/<slug:code>/", proposal.proposal_page, name="proposal"),
+    path("<slug:contest>/<slug:code>/delivery/", delivery.delivery_page, name="delivery"),
+    path("<slug:contest>/<slug:code>/delivery/inspect/", delivery.inspect, name="inspect"),
+    path("deliveries/photos/<slug:code>.jpg", delivery.photo, name="delivery_photo"),
     path("<slug:contest>/<slug:code>/vote/", proposal.vote, name="vote_for"),
     path("<slug:contest>/<slug:code>/endorse/", proposal.endorse, name="endorse"),
     path("<slug:contest>/<slug:code>/follow/", proposal.follow, name="follow"),

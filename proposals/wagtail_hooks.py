@@ -18,6 +18,7 @@ from proposals.views import (
     staff_contest,
     staff_copy,
     staff_counter,
+    staff_delivery,
     staff_papers,
     staff_proposals,
     staff_result,
@@ -74,6 +75,11 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("proposals.settle_correction", _("Settle a correction"), _("Settled the correction"))
     actions.register_action("proposals.count_contest", _("Count the vote"), _("Counted the vote"))
     actions.register_action("proposals.publish_result", _("Publish the result"), _("Published the result"))
+    actions.register_action("proposals.begin_project", _("Begin a project"), _("Began the project"))
+    actions.register_action("proposals.sign_agreement", _("Sign an agreement"), _("Signed the agreement"))
+    actions.register_action("proposals.pay_part", _("Pay a part"), _("Paid a part"))
+    actions.register_action("proposals.change_project", _("Change a project"), _("Changed the project"))
+    actions.register_action("proposals.inspect_project", _("Inspect a project"), _("Inspected the project"))
     actions.register_action("proposals.import_contest", _("Import a contest"), _("Imported the contest"))
 
 
@@ -108,6 +114,13 @@ def register_admin_urls() -> list[URLPattern]:
         path("contests/<slug:code>/result/", staff_result.publish, name="contest_result"),
         path("contests/<slug:code>/result/preview/", staff_result.preview, name="contest_preview"),
         path("contests/<slug:code>/ballots.<slug:ending>", staff_result.ballot_file, name="contest_ballots"),
+        path("contests/<slug:code>/projects/", staff_delivery.projects, name="contest_projects"),
+        path("contests/<slug:code>/projects/<slug:proposal>/", staff_delivery.project, name="contest_project"),
+        path(
+            "contests/<slug:code>/projects/<slug:proposal>/agreement.jpg",
+            staff_delivery.agreement,
+            name="contest_agreement",
+        ),
         path("contests/<slug:code>/objections/", staff_certification.objections, name="contest_objections"),
         path("contests/<slug:code>/objections/<slug:objection>/", staff_certification.answer, name="contest_answer"),
         path("contests/<slug:code>/exclusions/", staff_certification.exclusions, name="contest_exclusions"),

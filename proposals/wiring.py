@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
 from portal.core.home_feed import HomePart, home_parts
 from portal.core.my_items import my_items
@@ -21,8 +22,10 @@ from portal.notices.ports import notice_kinds
 from proposals import tasks
 from proposals.actions.erase_person import erase_person
 from proposals.actions.promises import COUNT, TELL_RESULT
+from proposals.actions.run_project import KIND as DELIVERY_CASE
 from proposals.actions.show_proposal import settle_proposal
 from proposals.actions.submit_proposal import KIND
+from proposals.delivery_news import delivery_kind, delivery_url, look_back_kind, remind_to_look_back
 from proposals.home import contest_cards
 from proposals.news import followed_kind
 from proposals.posters import CONTESTS, PROPOSALS
@@ -68,13 +71,29 @@ personal_data.register(
     PersonalData(
         export=proposals_of,
         erase=_erase,
-        holds=("proposals.Proposal.author", "proposals.Endorsement.user", "proposals.RollCorrection.resident"),
+        holds=(
+            "proposals.Proposal.author",
+            "proposals.Endorsement.user",
+            "proposals.RollCorrection.resident",
+            "proposals.Inspector.user",
+        ),
     ),
 )
 short_codes.register("proposals", address_of_code)
 poster_sources.register("contests", CONTESTS)
 poster_sources.register("proposals", PROPOSALS)
 notice_kinds.register(result_kind.key, result_kind)
+notice_kinds.register(delivery_kind.key, delivery_kind)
+notice_kinds.register(look_back_kind.key, look_back_kind)
+case_kinds.register(
+    DELIVERY_CASE,
+    CaseKind(
+        key=DELIVERY_CASE,
+        label=_("a winning proposal"),
+        url=lambda case: delivery_url(case.project),
+        look_again=remind_to_look_back,
+    ),
+)
 outbox.handlers.register(COUNT, tasks.count)
 outbox.handlers.register(TELL_RESULT, tasks.tell_result)
 staff_tasks.register("proposals", contest_tasks)
@@ -85,6 +104,7 @@ for _page, _kind, _parameter in (
     ("vote", "vote", "contest"),
     ("result", "result", "contest"),
     ("object", "result", "contest"),
+    ("delivery", "proposal", "code"),
     ("proposal", "proposal", "code"),
     ("state", "proposal", "code"),
     ("resume", "draft", "code"),

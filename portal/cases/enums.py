@@ -1,15 +1,16 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseState(TextChoices):
-    RECEIVED = "received", _("received")
-    ACCEPTED = "accepted", _("accepted")
-    FORWARDED = "forwarded", _("forwarded")
-    ACTING = "acting", _("being worked on")
-    ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
-    HANDED_OFF = "handed_off", _("handed off")
+    RECEIVED = "received", pgettext_lazy("case", "received")
+    ACCEPTED = "accepted", pgettext_lazy("case", "accepted")
+    FORWARDED = "forwarded", pgettext_lazy("case", "forwarded")
+    ACTING = "acting", pgettext_lazy("case", "being worked on")
+    ANSWERED = "answered", pgettext_lazy("case", "answered")
+    CLOSED = "closed", pgettext_lazy("case", "closed")
+    HANDED_OFF = "handed_off", pgettext_lazy("case", "handed off")
 
 
 class CaseEvent(TextChoices):
@@ -25,18 +26,18 @@ class CaseEvent(TextChoices):
 class Entry(TextChoices):
     """What a line of a case's timeline tells."""
 
-    OPENED = "opened", _("received")
-    ACCEPTED = "accepted", _("accepted")
-    FORWARDED = "forwarded", _("passed to whoever handles it")
-    CONTACTED = "contacted", _("spoken with the person")
-    BEGUN = "begun", _("work has begun")
-    PROGRESS = "progress", _("progress")
-    EXTENDED = "extended", _("more time was needed")
-    SUPERVISED = "supervised", _("reminded by the clock")
-    ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
-    REOPENED = "reopened", _("opened again")
-    HANDED_OFF = "handed_off", _("handed to another office")
+    OPENED = "opened", pgettext_lazy("case", "received")
+    ACCEPTED = "accepted", pgettext_lazy("case", "accepted")
+    FORWARDED = "forwarded", pgettext_lazy("case", "passed to whoever handles it")
+    CONTACTED = "contacted", pgettext_lazy("case", "spoken with the person")
+    BEGUN = "begun", pgettext_lazy("case", "work has begun")
+    PROGRESS = "progress", pgettext_lazy("case", "progress")
+    EXTENDED = "extended", pgettext_lazy("case", "more time was needed")
+    SUPERVISED = "supervised", pgettext_lazy("case", "reminded by the clock")
+    ANSWERED = "answered", pgettext_lazy("case", "answered")
+    CLOSED = "closed", pgettext_lazy("case", "closed")
+    REOPENED = "reopened", pgettext_lazy("case", "opened again")
+    HANDED_OFF = "handed_off", pgettext_lazy("case", "handed to another office")
 
 
 class Step(TextChoices):

@@ -20,6 +20,7 @@ from portal.moderation.api import router as moderation_router
 from portal.notices.api import router as notices_router
 from portal.pages.api import router as pages_router
 from proposals.api import router as proposals_router
+from proposals.delivery_api import router as delivery_router
 from wechat.api import router as wechat_router
 
 api = NinjaAPI(title="Linli", version="1.0.0", urls_namespace="api", auth=ApiAuth(), renderer=JsonRenderer())
@@ -33,6 +34,7 @@ for router in (
     ballots_router,
     review_router,
     proposals_router,
+    delivery_router,
     pages_router,
     wechat_router,
 ):

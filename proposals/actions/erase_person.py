@@ -9,7 +9,7 @@ from proposals.actions.endorse_proposal import recounted
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.write_draft import discard_draft
 from proposals.enums import CorrectionState, ProposalState
-from proposals.models import Endorsement, Proposal, ProposalVoice, RollCorrection
+from proposals.models import Endorsement, Inspector, Proposal, ProposalVoice, RollCorrection
 from proposals.photo_files import delete_after_commit
 
 UNREAD = (ProposalState.IN_REVIEW, ProposalState.RETURNED)
@@ -42,6 +42,10 @@ def erase_person(*, user: Any, now: datetime) -> list[str]:
     told = []
     if of_mine.exists():
         told.append(_("The line that added you to a frozen roll, with its reason: without it the roll proves nothing."))
+    if Inspector.objects.filter(user=user).exists():
+        told.append(
+            _("What you said as one who accepts work for the residents, without your name: money was paid on it.")
+        )
     kept = mine.count()
     if not kept:
         return told

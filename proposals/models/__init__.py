@@ -1,4 +1,5 @@
 from proposals.models.contest import Contest, ContestTemplate, Phase
+from proposals.models.delivery import Inspector, Milestone, Payment, Project, ProjectChange
 from proposals.models.parts import CostLine, Endorsement, Photo, ProposalVoice
 from proposals.models.proposal import Category, Proposal
 from proposals.models.running import ContestImport, RollCorrection
@@ -10,8 +11,13 @@ __all__ = [
     "ContestTemplate",
     "CostLine",
     "Endorsement",
+    "Inspector",
+    "Milestone",
+    "Payment",
     "Phase",
     "Photo",
+    "Project",
+    "ProjectChange",
     "Proposal",
     "ProposalVoice",
     "RollCorrection",

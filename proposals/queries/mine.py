@@ -163,7 +163,7 @@ def _vote_item(poll: Poll, ballot: BallotView, now: datetime) -> MyItem:
     if poll.is_open(now):
         left = ngettext("You have %d vote left", "You have %d votes left", ballot.slots_left) % ballot.slots_left
         hint = _("%(left)s, until %(end)s") % {"left": left, "end": until(poll.closes_at, now)}
-        hint = _("on paper") if ballot.on_paper else hint
+        hint = _("You have voted on paper") if ballot.on_paper else hint
         label, tone = (_("voting, you took part"), "done") if took_part else (_("voting"), "live")
         url = reverse("proposals:vote", args=[contest.code])
     else:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from proposals.models import Endorsement, Proposal, RollCorrection
+from proposals.models import Endorsement, Inspector, Proposal, RollCorrection
 from proposals.queries.reading import voice_of
 
 
 def proposals_of(user: Any) -> dict[str, Any]:
-    """Everything somebody wrote and seconded, as JSON; votes are the ballots engine's to tell. Five queries."""
+    """Everything somebody wrote and seconded, as JSON; votes are the ballots engine's to tell. Six queries."""
     written = (
         Proposal.objects.filter(author=user)
         .select_related("contest", "community", "category", "voice")
@@ -16,11 +16,15 @@ def proposals_of(user: Any) -> dict[str, Any]:
     )
     added = RollCorrection.objects.filter(resident__user=user).select_related("contest").order_by("pk")
     seconded = Endorsement.objects.filter(user=user).select_related("proposal").order_by("created_at", "pk")
+    inspected = Inspector.objects.filter(user=user).select_related("project__proposal").order_by("pk")
     return {
         "proposals": [_told(proposal) for proposal in written],
         "endorsements": [
             {"proposal": each.proposal.code, "title": each.proposal.title, "at": each.created_at.isoformat()}
             for each in seconded
+        ],
+        "accepted_for_residents": [
+            {"project": str(each.project), "accepted": each.accepted, "words": each.words} for each in inspected
         ],
         "roll_corrections": [
             {

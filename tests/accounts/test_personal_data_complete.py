@@ -42,6 +42,7 @@ ELSEWHERE = {
     "moderation.Submission.decided_by": ACT,
     "proposals.Contest.created_by": ACT,
     "proposals.ContestImport.imported_by": ACT,
+    "proposals.ProjectChange.by": ACT,
     "proposals.RollCorrection.proposed_by": ACT,
     "proposals.RollCorrection.settled_by": ACT,
     "core.IdempotentAnswer.user": "an answer to the person's own request, gone within a day",

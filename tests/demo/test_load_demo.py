@@ -25,8 +25,9 @@ from portal.moderation.models import Appeal, Submission
 from portal.moderation.queries.inbox import waiting_for
 from portal.notices.models import Notice
 from portal.pages.models import CommunityPage, SubdistrictPage
-from proposals.enums import PhaseKind, ProposalState
+from proposals.enums import NextStep, PhaseKind, ProposalState
 from proposals.models import Contest, Endorsement, Photo, Proposal
+from proposals.queries.delivery import delivery_of, winners
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN_ANYWAY = {"sessions", "usersessions", "django_tasks_database"}
@@ -95,8 +96,18 @@ def test_resident_has_a_draft_a_published_proposal_and_news(demo):
     assert states == {ProposalState.DRAFT, ProposalState.PUBLISHED}
     assert Notice.objects.filter(recipient=user, unread=True).exists()
     assert Notice.objects.filter(recipient=user, unread=False).exists()
-    assert ballot_of(contest(LAST_YEAR).poll, user).chosen
+    certified = ballot_of(contest(LAST_YEAR).poll, user)
+    assert (certified.took_part, certified.chosen) == (True, ())
     assert contest(SMALL).phase_at(demo.now).kind == PhaseKind.CALL
+
+
+def test_last_years_winners_are_certified_and_carried_out(demo):
+    found = contest(LAST_YEAR)
+    assert found.poll.certified_at
+    first, second, third = winners(found, demo.now)[:3]
+    assert delivery_of(first).next_step == NextStep.DONE
+    assert delivery_of(second).next_step == NextStep.MILESTONE
+    assert delivery_of(third) is None
 
 
 def test_older_resident_has_a_proposal_to_improve(demo):

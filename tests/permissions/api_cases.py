@@ -131,6 +131,7 @@ API = [
     Case("POST /contests/{code}/proposals", only(*STREET), _code("planned"), data=body()),
     Case("GET /proposals", EVERYBODY),
     Case("GET /proposals/{code}", EVERYBODY, _code("published")),
+    Case("GET /proposals/{code}/delivery", only(nobody=HIDDEN), _code("published")),
     Case("GET /proposals/{code}", READERS, _code("in_review")),
     Case("GET /proposals/{code}", only("author", nobody=HIDDEN), _code("draft")),
     Case("GET /proposals/{code}", READERS, _code("planned_one")),

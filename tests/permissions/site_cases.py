@@ -115,6 +115,10 @@ SITE = [
     Case("proposals:result", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
     Case("proposals:object", PHONE_NEEDED, lambda things: _contest(things, "counted_contest")),
     Case("proposals:object", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
+    # Nothing that was chosen is here: tests/proposals/test_delivery.py walks what was.
+    Case("proposals:delivery", NOBODY, _one("published")),
+    Case("proposals:inspect", only(), _one("published"), "post"),
+    Case("proposals:delivery_photo", NOBODY, lambda things: ["nothing"]),
     Case("proposals:dates", EVERYBODY, _contest),
     Case("proposals:dates", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
     Case("proposals:proposal", EVERYBODY, _one("published")),

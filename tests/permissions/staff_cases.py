@@ -96,6 +96,10 @@ STAFF_AREA = [
     Case("contest_decide", staff_only(*STREET), lambda things: [things.over_contest.code, things.exclusion.code],
          "post"),
     Case("contest_certification", staff_only(*STREET), _code("over_contest")),
+    Case("contest_projects", staff_only(*STREET), _code("counted_contest")),
+    # Nothing was chosen: hidden from its managers too (tests/proposals/test_delivery.py walks one that was).
+    Case("contest_project", staff_only(), lambda things: [things.counted_contest.code, things.published.code]),
+    Case("contest_agreement", staff_only(), lambda things: [things.counted_contest.code, things.published.code]),
     Case("contest_proposals", staff_only(*STAFF)),
     Case("contest_proposals_export", staff_only(*STAFF)),
     Case("contest_proposal", staff_only(*HERE), _code("in_review")),

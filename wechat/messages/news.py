@@ -14,6 +14,8 @@ from portal.discussions.actions.announce import ANSWER, NEWS, REPLY
 from portal.moderation.enums import Decision
 from portal.notices.models import Notice
 from portal.notices.ports import Fields
+from proposals.delivery_news import DELIVERY, LOOK_BACK
+from proposals.delivery_news import EVENTS as DELIVERY_EVENTS
 from proposals.news import FOLLOWED
 from proposals.result_news import RESULT
 from wechat.messages.enums import Moment
@@ -49,6 +51,14 @@ _CASES: dict[str, Words] = {
     Entry.REOPENED: pgettext_lazy("how it came out", "reopened"),
     Entry.HANDED_OFF: pgettext_lazy("how it came out", "passed on"),
 }
+_DELIVERY: dict[str, Words] = {
+    "begun": pgettext_lazy("how it came out", "begun"),
+    "milestone": pgettext_lazy("how it came out", "progress"),
+    "changed": pgettext_lazy("how it came out", "changed"),
+    "not_accepted": pgettext_lazy("how it came out", "not accepted"),
+    "accepted": pgettext_lazy("how it came out", "accepted"),
+    "looked_back": pgettext_lazy("how it came out", "looked back"),
+}
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
@@ -62,6 +72,8 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     ),
     CASE_NEWS: lambda fields: _CASES.get(fields.get("entry", ""), _OTHERWISE),
     SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
+    DELIVERY: lambda fields: _DELIVERY.get(fields.get("event", ""), _OTHERWISE),
+    LOOK_BACK: lambda fields: pgettext_lazy("how it came out", "look back"),
     FOLLOWED: lambda fields: _FOLLOWED.get(fields.get("event", ""), _OTHERWISE),
     RESULT: lambda fields: (
         pgettext_lazy("how it came out", "chosen")
@@ -83,6 +95,8 @@ _EXAMPLES: dict[str, list[Fields]] = {
     OBJECTION_ANSWERED: [{"upheld": upheld, "answer": _REASON} for upheld in (True, False)],
     CASE_NEWS: [{"entry": entry.value, "text": _REASON} for entry in TOLD],
     SUPERVISED: [{"step": "act", "share": share, "due": "2026-12-03 00:00"} for share in (80, 100)],
+    DELIVERY: [{"event": event, "text": _REASON} for event in DELIVERY_EVENTS],
+    LOOK_BACK: [{}],
     FOLLOWED: [{"event": event} for event in (*_FOLLOWED, "published")],
     RESULT: [
         {"selected": True, "contest": "2026 年幸福提案大赛", "votes": 128},

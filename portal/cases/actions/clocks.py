@@ -5,6 +5,7 @@ left alone when its moment comes: more time has promised moments of its own.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -83,6 +84,5 @@ def _responsible(case: Case) -> list[User]:
         )
         if communities_of(user).filter(pk=case.community_id).exists()
     ]
-    if case.handler is not None and case.handler not in people:
-        people.append(case.handler)
-    return people
+    handler: Any = case.handler
+    return people if handler is None or handler in people else [*people, handler]

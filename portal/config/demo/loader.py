@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from portal.config.demo import contests, inbox, site, talk, voting, wechat_messages, writing
+from portal.config.demo import contests, delivery, inbox, site, talk, voting, wechat_messages, writing
 from portal.config.demo.cast import Cast, gather
 from portal.config.demo.people import load_neighbours, load_personas
 from portal.config.demo.places import load_places
-from portal.config.demo.plans import CALL, FINISHED, GOING_ON, SMALL, VOTE, Plan
+from portal.config.demo.plans import CALL, FINISHED, GOING_ON, LAST_YEAR, SMALL, VOTE, Plan
 from portal.config.demo.settling import settle_past
 from proposals.models import Contest
 
@@ -80,7 +80,9 @@ def _voted(plan: Plan, cast: Cast) -> Contest:
 
 
 def _finished(plan: Plan, cast: Cast) -> None:
-    contests.published(_voted(plan, cast), cast)
+    contest = contests.published(_voted(plan, cast), cast)
+    if plan is LAST_YEAR:
+        delivery.carried_out(contest, cast)
 
 
 def _voting(cast: Cast) -> None:

@@ -867,6 +867,26 @@ export interface paths {
         patch: operations["proposals_api_patch_proposal"];
         trace?: never;
     };
+    "/api/v1/proposals/{code}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Delivery
+         * @description Money, milestones, changes, acceptance and timeline of a proposal that the public result chose.
+         */
+        get: operations["proposals_delivery_api_get_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{code}/endorsement": {
         parameters: {
             query?: never;
@@ -1590,6 +1610,11 @@ export interface components {
          */
         By: "author" | "community" | "screen" | "neighbour";
         /**
+         * CaseState
+         * @enum {string}
+         */
+        CaseState: "received" | "accepted" | "forwarded" | "acting" | "answered" | "closed" | "handed_off";
+        /**
          * CertificateOut
          * @description `marked` took part, by the roll; `on_ballots` are counted; `excluded` ballots left out, by ground.
          */
@@ -1626,6 +1651,28 @@ export interface components {
             title: string;
             /** Versions */
             versions: number;
+        };
+        /**
+         * ChangeOf
+         * @enum {string}
+         */
+        ChangeOf: "cost" | "time" | "content";
+        /** ChangeOut */
+        ChangeOut: {
+            /** After */
+            after: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string;
+            /** Reason */
+            reason: string;
+            what: components["schemas"]["ChangeOf"];
+            /** What Text */
+            what_text: string;
         };
         /**
          * Channel
@@ -2143,6 +2190,104 @@ export interface components {
             /** Tie */
             tie: boolean;
         };
+        /** DeliveryLineOut */
+        DeliveryLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            kind: components["schemas"]["Entry"];
+            /** Kind Text */
+            kind_text: string;
+            /** Photos */
+            photos: components["schemas"]["DeliveryPhotoOut"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * DeliveryOut
+         * @description `begun` is false, and everything else empty, while nobody has begun. `asked`: the caller is to accept it now.
+         */
+        DeliveryOut: {
+            /** Accepted At */
+            accepted_at?: string | null;
+            /**
+             * Asked
+             * @default false
+             */
+            asked: boolean;
+            /** Awarded Cny */
+            awarded_cny?: string | null;
+            /** Begun */
+            begun: boolean;
+            /**
+             * Changes
+             * @default []
+             */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Cost Cny */
+            cost_cny?: string | null;
+            /** Due At */
+            due_at?: string | null;
+            /**
+             * Inspections
+             * @default []
+             */
+            inspections: components["schemas"]["InspectionOut"][];
+            /**
+             * Lesson
+             * @default
+             */
+            lesson: string;
+            /** Look Back On */
+            look_back_on?: string | null;
+            /**
+             * Milestones
+             * @default []
+             */
+            milestones: components["schemas"]["MilestoneOut"][];
+            next_step?: components["schemas"]["NextStep"] | null;
+            /**
+             * Next Text
+             * @default
+             */
+            next_text: string;
+            /** Paid Cny */
+            paid_cny?: string | null;
+            /**
+             * Partner
+             * @default
+             */
+            partner: string;
+            /**
+             * Payments
+             * @default []
+             */
+            payments: components["schemas"]["PaymentOut"][];
+            state?: components["schemas"]["CaseState"] | null;
+            /**
+             * State Text
+             * @default
+             */
+            state_text: string;
+            /** Still Used */
+            still_used?: boolean | null;
+            /**
+             * Timeline
+             * @default []
+             */
+            timeline: components["schemas"]["DeliveryLineOut"][];
+            /** Title */
+            title: string;
+        };
+        /** DeliveryPhotoOut */
+        DeliveryPhotoOut: {
+            /** Alt */
+            alt: string;
+            /** Url */
+            url: string;
+        };
         /** DemoSessionIn */
         DemoSessionIn: {
             /** Persona */
@@ -2186,6 +2331,12 @@ export interface components {
             /** Endorsement Count */
             endorsement_count: number;
         };
+        /**
+         * Entry
+         * @description What a line of a case's timeline tells.
+         * @enum {string}
+         */
+        Entry: "opened" | "accepted" | "forwarded" | "contacted" | "begun" | "progress" | "extended" | "supervised" | "answered" | "closed" | "reopened" | "handed_off";
         /** ExcludedOut */
         ExcludedOut: {
             /** Ballots */
@@ -2299,6 +2450,25 @@ export interface components {
              */
             unread: number;
         };
+        /**
+         * InspectionOut
+         * @description `accepted` is null until they have looked. Who they are is not told.
+         */
+        InspectionOut: {
+            /** Accepted */
+            accepted: boolean | null;
+            comes_from: components["schemas"]["InspectorFrom"];
+            /** Comes From Text */
+            comes_from_text: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * InspectorFrom
+         * @description For whom somebody accepts the work.
+         * @enum {string}
+         */
+        InspectorFrom: "delegates" | "committee";
         /** JoinIn */
         JoinIn: {
             /**
@@ -2508,6 +2678,18 @@ export interface components {
             /** Unread */
             unread: boolean;
         };
+        /** MilestoneOut */
+        MilestoneOut: {
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Title */
+            title: string;
+        };
         /**
          * MineOut
          * @description The caller's own doing. `missing` says what the author still has to answer, {answer: what to do}; `submission` is
@@ -2571,6 +2753,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["MyItemOut"][];
         };
+        /**
+         * NextStep
+         * @description What a project waits for.
+         * @enum {string}
+         */
+        NextStep: "agreement" | "first" | "milestone" | "second" | "inspectors" | "inspection" | "last" | "look_back" | "done";
         /** NoticeOut */
         NoticeOut: {
             /** Body */
@@ -2734,6 +2922,12 @@ export interface components {
             votes: number;
         };
         /**
+         * PaidFor
+         * @description What has to stand before a part of the money is paid.
+         * @enum {string}
+         */
+        PaidFor: "agreement" | "milestones" | "acceptance";
+        /**
          * PapersOut
          * @description People who signed in for paper, of these by proxy, and papers that count for nobody.
          */
@@ -2744,6 +2938,18 @@ export interface components {
             proxies: number;
             /** Signed In */
             signed_in: number;
+        };
+        /** PaymentOut */
+        PaymentOut: {
+            /** Amount Cny */
+            amount_cny: string;
+            /** Number */
+            number: number;
+            paid_for: components["schemas"]["PaidFor"];
+            /** Paid For Text */
+            paid_for_text: string;
+            /** Paid On */
+            paid_on: string | null;
         };
         /**
          * PhaseKind
@@ -4852,6 +5058,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    proposals_delivery_api_get_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
                 };
             };
         };
