@@ -68,6 +68,7 @@ class DeliveryOut(Schema):
     """`begun` is false, and everything else empty, while nobody has begun. `asked`: the caller is to accept it now."""
 
     title: str
+    url: str
     begun: bool
     state: CaseState | None = None
     state_text: str = ""
@@ -98,9 +99,10 @@ def get_delivery(request: HttpRequest, code: str) -> dict[str, Any]:
     if found.state != ProposalState.PUBLISHED or outcome is None or not outcome.selected:
         raise Hidden
     delivery = delivery_of(found)
+    head = {"title": found.title, "url": reverse("proposals:delivery", args=[found.contest.code, found.code])}
     if delivery is None:
-        return {"title": found.title, "begun": False}
-    return {"title": found.title, "begun": True, **_told(delivery, request.user)}
+        return {**head, "begun": False}
+    return {**head, "begun": True, **_told(delivery, request.user)}
 
 
 def _told(delivery: Delivery, viewer: Any) -> dict[str, Any]:

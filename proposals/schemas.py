@@ -4,7 +4,7 @@ from decimal import Decimal
 from ninja import Field, Schema
 
 from portal.ballots.enums import AwardRule, Reason
-from portal.ballots.schemas import TurnoutOut
+from portal.ballots.schemas import ChannelOut, PapersOut, TurnoutOut
 from portal.core.pictures import MAX_BYTES
 from proposals.actions.add_photo import ALT_AT_MOST, PHOTOS_AT_MOST
 from proposals.actions.write_draft import (
@@ -272,3 +272,5 @@ class ContestResultOut(Schema):
     csv: str
     pb: str
     kit: str
+    channels: list[ChannelOut]
+    papers: PapersOut | None

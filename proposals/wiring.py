@@ -104,7 +104,7 @@ for _page, _kind, _parameter in (
     ("vote", "vote", "contest"),
     ("result", "result", "contest"),
     ("object", "result", "contest"),
-    ("delivery", "proposal", "code"),
+    ("delivery", "delivery", "code"),
     ("proposal", "proposal", "code"),
     ("state", "proposal", "code"),
     ("resume", "draft", "code"),

@@ -149,12 +149,12 @@ def finish_milestone(
     words = plain(text)
     if not words:
         raise Invalid(text=_("Write what was done."))
-    line = note_progress(code=project.case.code, text=f"{coming.title}: {words}", actor=actor, now=now)
+    line = note_progress(code=project.case.code, text=f"{coming.title} · {words}", actor=actor, now=now)
     for upload, alt in photos:
         add_picture(entry=line, upload=upload, alt=alt)
     coming.done_at = now
     coming.save(update_fields=["done_at"])
-    tell_delivery(project, event="milestone", text=f"{coming.title}: {words}"[:200], now=now, part=coming.position)
+    tell_delivery(project, event="milestone", text=f"{coming.title} · {words}"[:200], now=now, part=coming.position)
     return coming
 
 
@@ -178,7 +178,7 @@ def change_project(
     change = ProjectChange.objects.create(
         project=project, what=what, before=before[:200], after=new[:200], reason=reason, by=actor, at=now
     )
-    text = f"{what.label}: {before} → {new}. {reason}"
+    text = f"{what.label} · {before} → {new} · {reason}"
     if what != ChangeOf.TIME:  # more time writes a line of its own
         note_progress(code=project.case.code, text=text, actor=actor, now=now)
     audit.record("proposals.change_project", project.proposal, actor, what=what.value)

@@ -37,6 +37,8 @@ def result_told(contest: Contest, poll: Poll, view: ResultView) -> Told:
         "csv": reverse("api:get_csv", args=[poll.code]),
         "pb": reverse("api:get_pb", args=[poll.code]),
         "kit": reverse("api:get_kit", args=[poll.code]),
+        "channels": view.channels,
+        "papers": view.papers,
     }
 
 

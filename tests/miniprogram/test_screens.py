@@ -19,12 +19,15 @@ def things(portal: Portal) -> dict[str, str]:
     by_phase = {each["phase"]: each["code"] for each in contests if each["subdistrict"]["slug"] == "meishan"}
     vote = ask(portal, f"/contests/{by_phase['vote']}/proposals")["items"]
     counted = next(each["code"] for each in contests if ask(portal, f"/contests/{each['code']}")["result_public"])
+    carried = next(each["code"] for each in contests if "第二届" in each["title"])
+    winner = next(each["proposal"] for each in ask(portal, f"/contests/{carried}/result")["rows"] if each["selected"])
     talked = next(found for each in vote if (found := ask(portal, f"/proposals/{each['code']}"))["thread"])
     news = ask(portal, "/articles")["items"]
     return {
         "call": by_phase["call"],
         "vote": by_phase["vote"],
         "counted": counted,
+        "winner": winner,
         "proposal": talked["code"],
         "thread": talked["thread"],
         "article": news[0]["slug"],
@@ -46,6 +49,7 @@ PAGES = {
     "proposal": "/packages/proposals/proposal/index?code={proposal}",
     "write": "/packages/proposals/write/index?contest={call}",
     "vote": "/packages/proposals/vote/index?code={vote}",
+    "delivery": "/packages/proposals/delivery/index?code={winner}",
     "result": "/packages/proposals/result/index?code={counted}",
     "thread": "/packages/discussions/thread/index?code={thread}",
     "preferences": "/packages/me/preferences/index",

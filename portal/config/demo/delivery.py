@@ -30,7 +30,7 @@ def certified(contest: Contest, cast: Cast) -> datetime:
     """Put forward by one, certified by the other a day after the time for objections; returns when."""
     over = there(Contest.objects.select_related("poll").get(pk=contest.pk).poll).objections_until
     manager, admin = cast.manager_of(contest.subdistrict.slug), cast.personas["admin"]
-    at = there(over) + DAY
+    at = there(over) + DAY + timedelta(hours=10)
     put_result_forward(code=contest.code, actor=manager, now=at)
     certify_contest(code=contest.code, actor=admin, now=at + DAY)
     return at + DAY

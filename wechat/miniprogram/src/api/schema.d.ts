@@ -2073,6 +2073,8 @@ export interface components {
             award_rule: components["schemas"]["AwardRule"];
             /** Budget Cny */
             budget_cny: string | null;
+            /** Channels */
+            channels: components["schemas"]["ChannelOut"][];
             /** Choices */
             choices: number;
             /** Contest */
@@ -2092,6 +2094,7 @@ export interface components {
             left_cny: string | null;
             /** Lot Seed */
             lot_seed: string;
+            papers: components["schemas"]["PapersOut"] | null;
             /** Pb */
             pb: string;
             /** Poll */
@@ -2280,6 +2283,8 @@ export interface components {
             timeline: components["schemas"]["DeliveryLineOut"][];
             /** Title */
             title: string;
+            /** Url */
+            url: string;
         };
         /** DeliveryPhotoOut */
         DeliveryPhotoOut: {

@@ -9,6 +9,9 @@ export const writeIn = (contest: string): string => pageWith('/packages/proposal
 /** Where the author reads how their own proposal stands. */
 export const stateOf = page('state')
 
+/** How a winner is carried out. */
+export const deliveryOf = page('delivery')
+
 /** 幸福提案: contests, proposals, votes, results. */
 export const proposals: Room = {
   name: 'proposals',
@@ -18,6 +21,7 @@ export const proposals: Room = {
     draft: page('write'),
     vote: page('vote'),
     result: page('result'),
+    delivery: page('delivery'),
   },
   paths: [
     { pattern: /^\/proposals\/write\/(\w+)\//, page: page('write') },
@@ -25,6 +29,7 @@ export const proposals: Room = {
     { pattern: /^\/proposals\/(\w+)\/vote\/$/, page: page('vote') },
     { pattern: /^\/proposals\/(\w+)\/result\/$/, page: page('result') },
     { pattern: /^\/proposals\/\w+\/(\w+)\/state\/$/, page: page('state') },
+    { pattern: /^\/proposals\/\w+\/(\w+)\/delivery\/$/, page: page('delivery') },
     { pattern: /^\/proposals\/(\w+)\/$/, page: page('contest') },
     { pattern: /^\/proposals\/\w+\/(\w+)\/$/, page: page('proposal') },
   ],

@@ -16,7 +16,7 @@ const server = { chosen: [] as string[], answers: true, reachable: true, writes:
 function serve(method: string, _path: string, { path, key }: { path: { option?: string }; key?: string }) {
   if (method === 'get') {
     if (!server.reachable) throw new NoAnswer('offline')
-    return { chosen: [...server.chosen], slots: 2, slots_left: 2 - server.chosen.length, receipt: 'r', on_roll: true }
+    return { chosen: [...server.chosen], slots: 2, slots_left: 2 - server.chosen.length, receipt: 'r', on_roll: true, on_paper: false }
   }
   server.writes.push(`${method} ${path.option} ${key}`)
   if (!server.reachable) throw new NoAnswer('offline')

@@ -7,7 +7,7 @@ type Proposal = Schemas['ProposalOut']
 const option = (open: boolean) => ({ poll: 'p', option: 'o', open, withdrawn: false })
 const proposal = (more: object = {}) => ({ state: 'published', option: null, outcome: null, endorsement_count: 2, next: '接着投票。', ...more }) as Proposal
 const contest = (features: Schemas['Feature'][] = [], poll: string | null = null) => ({ features, poll, endorsements_needed: 3, votes_per_person: 3 })
-const ballot = (more: object = {}) => ({ chosen: [], slots: 3, slots_left: 3, receipt: '', on_roll: true, ...more })
+const ballot = (more: object = {}) => ({ chosen: [], slots: 3, slots_left: 3, receipt: '', on_roll: true, on_paper: false, ...more })
 const about = (act: ReturnType<typeof actOn>, more: object = {}) => ({
   act,
   proposal: proposal(),
@@ -42,6 +42,7 @@ describe('the words beside a proposal', () => {
     expect(toldOf(about('vote', { ballot: ballot({ slots_left: 0 }) }))).toMatchObject({ title: '您的票都投完了', to: 'vote' })
     expect(toldOf(about('vote', { ballot: ballot({ slots_left: 2 }), chosen: true })).text).toBe('已经算数。您还有 2 票。')
     expect(toldOf(about('vote', { ballot: ballot({ on_roll: false }) })).title).toBe('您不在这次投票的名册上')
+    expect(toldOf(about('vote', { ballot: ballot({ on_paper: true, slots_left: 0 }) })).title).toBe('您已投纸质票')
   })
   it('say why somebody does not second', () => {
     expect(toldOf(about('second', { author: true })).text).toContain('自己的提案')

@@ -18,6 +18,8 @@ const w = words(
     vote: '去投票',
     voteLeft: (n: number) => `去投票（还有 ${n} 票）`,
     offRoll: '您不在这次投票的名册上',
+    onPaper: '您已投纸质票',
+    onPaperWhy: '您在这次投票的签到表上，这里不用再投。如果您并没有投过，请在截止前给街道打电话。',
     offRollWhy: '名册上是冻结那天已核实的本街道居民。您觉得自己该在上面的话，给社区打个电话，可以更正。',
     look: '看看选票',
     given: '您的票都投完了',
@@ -49,6 +51,8 @@ const w = words(
     vote: 'Go and vote',
     voteLeft: (n: number) => `Go and vote (${n} left)`,
     offRoll: 'You are not on the roll of this vote',
+    onPaper: 'You have voted on paper',
+    onPaperWhy: 'You are on a sign-in sheet of this vote, so there is nothing more to do here. If that is not so, call the sub-district before the vote closes.',
     offRollWhy: 'The roll lists the verified residents of the sub-district on the day it was frozen. If you think you belong on it, call your community: they can have it corrected.',
     look: 'Look at the ballot',
     given: 'You have given all your votes',
@@ -82,6 +86,7 @@ export function told(contest: Schemas['ContestOut'], act: Act, ballot: Schemas['
     case 'vote':
       if (!ballot) return say(t.everybody(contest.votes_per_person), t.tap, t.vote, true)
       if (!ballot.on_roll) return say(t.offRoll, t.offRollWhy, t.look)
+      if (ballot.on_paper) return say(t.onPaper, t.onPaperWhy, t.look)
       return ballot.slots_left ? say(t.left(ballot.slots_left), t.tap, t.voteLeft(ballot.slots_left), true) : say(t.given, t.givenText, t.mine)
     case 'write':
       return say(t.write, t.writeText, t.propose, true)

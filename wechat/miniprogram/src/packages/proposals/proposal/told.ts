@@ -25,6 +25,8 @@ const w = words(
   {
     offRoll: '您不在这次投票的名册上',
     offRollWhy: '名册上是冻结那天已核实的本街道居民。您觉得自己该在上面的话，给社区打个电话，可以更正。',
+    onPaper: '您已投纸质票',
+    onPaperWhy: '您在这次投票的签到表上，这里不用再投。如果您并没有投过，请在截止前给街道打电话。',
     voted: '您投了它一票',
     counts: (n: number) => `已经算数。您还有 ${n} 票。`,
     countsOnly: '已经算数。',
@@ -56,6 +58,8 @@ const w = words(
   {
     offRoll: 'You are not on the roll of this vote',
     offRollWhy: 'The roll lists the verified residents of the sub-district on the day it was frozen. If you think you belong on it, call your community: they can have it corrected.',
+    onPaper: 'You have voted on paper',
+    onPaperWhy: 'You are on a sign-in sheet of this vote, so there is nothing more to do here. If that is not so, call the sub-district before the vote closes.',
     voted: 'You voted for this',
     counts: (n: number) => `It counts. You have ${n} vote${n === 1 ? '' : 's'} left.`,
     countsOnly: 'It counts.',
@@ -114,6 +118,7 @@ export function toldOf(about: About): Told {
 function votes({ ballot, chosen, contest }: About): Told {
   const t = w.value
   if (ballot && !ballot.on_roll) return say(t.offRoll, t.offRollWhy)
+  if (ballot?.on_paper) return say(t.onPaper, t.onPaperWhy)
   if (chosen) return say(t.voted, ballot ? t.counts(ballot.slots_left) : t.countsOnly, t.ballot, 'vote')
   if (!ballot) return say(t.everybody(contest?.votes_per_person ?? 1), t.tapStranger)
   return ballot.slots_left ? say(t.left(ballot.slots_left), t.tap) : say(t.given, t.givenText, t.ballot, 'vote')
