@@ -31,7 +31,7 @@ from proposals.news import followed_kind
 from proposals.posters import CONTESTS, PROPOSALS
 from proposals.queries.media import media_of, read_medium
 from proposals.queries.mine import my_next_steps, my_proposal_items
-from proposals.queries.personal import proposals_of
+from proposals.queries.personal import files_of, proposals_of
 from proposals.queries.reading import address_of_code
 from proposals.queries.staff import contest_tasks
 from proposals.queries.titles import proposals_by_title
@@ -77,6 +77,7 @@ personal_data.register(
             "proposals.RollCorrection.resident",
             "proposals.Inspector.user",
         ),
+        files=files_of,
     ),
 )
 short_codes.register("proposals", address_of_code)

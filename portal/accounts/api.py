@@ -3,17 +3,20 @@ from typing import Any
 
 from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
 
 from portal.accounts import actions
 from portal.accounts.consents import CURRENT
 from portal.accounts.enums import ConsentKind
-from portal.accounts.models import User
+from portal.accounts.models import DataArchive, User
+from portal.accounts.queries.archives import archive_of, pass_of
 from portal.accounts.queries.consents import Standing, consents_of
 from portal.accounts.queries.me import Me, everything_mine, me
 from portal.accounts.rules import require_signed_in
 from portal.accounts.schemas import (
+    ArchiveOut,
     ConsentsOut,
     ConsentTextOut,
     JoinIn,
@@ -135,6 +138,20 @@ def get_my_data(request: HttpRequest) -> dict[str, Any]:
     return actions.export_person(actor=request.user, now=clock.now())
 
 
+@router.post("/me/data/archive", response=ArchiveOut)
+def post_my_archive(request: HttpRequest) -> dict[str, Any]:
+    """Have everything put together as one archive; one that is being made, or still there, is given back."""
+    limit_request(request, "accounts.export", 5)
+    return _archive(actions.ask_for_archive(actor=request.user, now=clock.now()))
+
+
+@router.get("/me/data/archive", response=ArchiveOut)
+def get_my_archive(request: HttpRequest) -> dict[str, Any]:
+    """Where the archive stands; all null where none was asked for, or its week is over."""
+    require_signed_in(request.user)
+    return _archive(archive_of(request.user, clock.now()))
+
+
 @router.delete("/me/sessions", response={204: None})
 def delete_sessions(request: HttpRequest) -> Status:
     """Sign out everywhere: all sessions and all tokens end, this one included."""
@@ -170,6 +187,18 @@ def _session_user(request: HttpRequest) -> Any:
     if request.auth != "session":  # type: ignore[attr-defined]
         raise SignInNeeded
     return request.user
+
+
+def _archive(archive: DataArchive | None) -> dict[str, Any]:
+    if archive is None:
+        return {"asked_at": None, "ready_at": None, "expires_at": None, "url": ""}
+    address = reverse("accounts:download_archive", args=[archive.code]) if archive.ready_at else ""
+    return {
+        "asked_at": archive.asked_at,
+        "ready_at": archive.ready_at,
+        "expires_at": archive.expires_at,
+        "url": f"{address}?pass={pass_of(archive)}" if address else "",
+    }
 
 
 def _fresh(request: Any) -> User:

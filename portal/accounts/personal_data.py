@@ -1,17 +1,19 @@
 """What this floor holds of a person, for them to take along, and what of it stays when they leave."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.actions.avatar import drop_avatar
-from portal.accounts.models import Appointment, Avatar, Consent, Resident, User
+from portal.accounts.models import Appointment, Avatar, Consent, DataArchive, Resident, User
 from portal.core import audit
-from portal.core.personal_data import PersonalData
+from portal.core.personal_data import PersonalData, PersonFile
 
 
 def export(user: Any) -> dict[str, Any]:
@@ -42,6 +44,10 @@ def export(user: Any) -> dict[str, Any]:
             {"kind": line.kind, "version": line.version, "given": line.given, "at": _moment(line.at)}
             for line in Consent.objects.filter(user=user)
         ],
+        "archives": [
+            {"asked_at": _moment(archive.asked_at), "ready_at": _moment(archive.ready_at)}
+            for archive in DataArchive.objects.filter(user=user)
+        ],
         "sessions": [
             {"since": _moment(session.created_at), "address": session.ip, "browser": session.user_agent}
             for session in UserSession.objects.filter(user=user)
@@ -61,6 +67,7 @@ def erase(user: Any, now: datetime) -> list[str]:
         verified_by=None,
     )
     drop_avatar(user_id=user.pk)
+    _drop_archives(user)
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     person = User.objects.get(pk=user.pk)
@@ -76,6 +83,18 @@ def erase(user: Any, now: datetime) -> list[str]:
         _("The lines that say what you agreed to and when: we must be able to show them (PIPL Arts 14 and 69)."),
         _("Log entries of what was done with this account, without your name or number, for at least six months."),
     ]
+
+
+def files(user: Any) -> list[PersonFile]:
+    """The picture of oneself."""
+    return [PersonFile(f"{each.code}.jpg", each.picture) for each in Avatar.objects.filter(user=user)]
+
+
+def _drop_archives(user: Any) -> None:
+    for archive in DataArchive.objects.filter(user=user):
+        if archive.file:
+            transaction.on_commit(partial(archive.file.storage.delete, archive.file.name))
+        archive.delete()
 
 
 def _residence(resident: Resident) -> dict[str, Any]:
@@ -102,9 +121,11 @@ PERSONAL_DATA = PersonalData(
         "accounts.Appointment.user",
         "accounts.Avatar.user",
         "accounts.Consent.user",
+        "accounts.DataArchive.user",
         "accounts.Resident.user",
         "accounts.Resident.household",
         "mfa.Authenticator.user",
         "usersessions.UserSession.user",
     ),
+    files=files,
 )

@@ -51,6 +51,10 @@ class Setting:
     state: Any = ""
 
 
+archive_ready: Registry[Callable[[Any, datetime], object]] = Registry("who tells that somebody's data are ready")
+"""Called with the `DataArchive` and `now` inside the transaction that made it ready."""
+
+
 my_settings: Registry[Callable[[HttpRequest], Setting | None]] = Registry("lines of my settings")
 """Asked whenever somebody signed in opens their page; None where there is nothing to set."""
 

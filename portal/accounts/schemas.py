@@ -99,6 +99,15 @@ class JoinIn(Schema):
     alias: str = Field("", max_length=40, description="Needed where none was chosen yet.")
 
 
+class ArchiveOut(Schema):
+    """`url` is empty until it is ready, and then holds a pass of an hour or two."""
+
+    asked_at: datetime | None
+    ready_at: datetime | None
+    expires_at: datetime | None
+    url: str
+
+
 class ConsentTextOut(Schema):
     kind: ConsentKind
     version: str

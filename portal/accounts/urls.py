@@ -16,5 +16,7 @@ urlpatterns = [
     path("consents/<slug:kind>/", consents.consent_text, name="consent_text"),
     path("me/data/", my_data.my_data, name="data"),
     path("me/data/export/", my_data.export_my_data, name="export"),
+    path("me/data/archive/", my_data.archive, name="archive"),
+    path("me/data/archive/<slug:code>.zip", my_data.download_archive, name="download_archive"),
     path("me/data/delete/", my_data.delete_my_account, name="delete"),
 ]

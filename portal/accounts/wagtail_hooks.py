@@ -40,6 +40,7 @@ register_admin_url_finder(Resident, ResidentFinder)
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     """What accounts write into the audit log."""
+    actions.register_action("accounts.ask_for_archive", _("Ask for one's data"), _("Asked for their data"))
     actions.register_action("accounts.appoint", _("Give an office"), _("Gave the office"))
     actions.register_action("accounts.end_appointment", _("End an office"), _("Ended the office"))
     actions.register_action("accounts.verify_at_counter", _("Confirm a home"), _("Confirmed the home at the counter"))

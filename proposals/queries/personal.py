@@ -1,8 +1,10 @@
 """What the proposals room holds of one person."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from proposals.models import Endorsement, Inspector, Proposal, RollCorrection
+from portal.core.personal_data import PersonFile
+from proposals.models import Endorsement, Inspector, Photo, Proposal, ProposalVoice, RollCorrection
 from proposals.queries.reading import voice_of
 
 
@@ -36,6 +38,14 @@ def proposals_of(user: Any) -> dict[str, Any]:
             for each in added
         ],
     }
+
+
+def files_of(user: Any) -> Iterator[PersonFile]:
+    """The pictures and recordings of what they wrote. Two queries."""
+    for photo in Photo.objects.filter(proposal__author=user).select_related("proposal").order_by("pk"):
+        yield PersonFile(f"{photo.proposal.code}-{photo.code}.jpg", photo.image)
+    for voice in ProposalVoice.objects.filter(proposal__author=user).select_related("proposal").order_by("pk"):
+        yield PersonFile(f"{voice.proposal.code}-{voice.code}.{voice.suffix}", voice.file)
 
 
 def _told(proposal: Proposal) -> dict[str, Any]:

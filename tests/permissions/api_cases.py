@@ -44,6 +44,8 @@ API = [
     Case("PUT /me/consents/{kind}", SIGNED_IN, body(kind="publication")),
     Case("DELETE /me/consents/{kind}", SIGNED_IN, body(kind="publication")),
     Case("GET /me/data", SIGNED_IN),
+    Case("POST /me/data/archive", SIGNED_IN),
+    Case("GET /me/data/archive", SIGNED_IN),
     Case("DELETE /me/sessions", SIGNED_IN),
     Case("GET /consents/{kind}", EVERYBODY, body(kind="publication")),
     Case("POST /tokens", SIGNED_IN),

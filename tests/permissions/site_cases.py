@@ -72,6 +72,8 @@ SITE = [
     Case("accounts:consent_text", EVERYBODY, lambda things: ["publication"]),
     Case("accounts:data", SIGNED_IN),
     Case("accounts:export", SIGNED_IN),
+    Case("accounts:archive", SIGNED_IN),
+    Case("accounts:download_archive", only("author", nobody=HIDDEN), lambda things: [things.archive.code]),
     Case("accounts:delete", SIGNED_IN),
     # Notices
     Case("notices:inbox", SIGNED_IN),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from portal.accounts.enums import Role
-from portal.accounts.models import Avatar, Resident
+from portal.accounts.models import Avatar, DataArchive, Resident
 from portal.ballots.actions import (
     NewOption,
     add_scan,
@@ -275,6 +275,8 @@ def _smaller_things(stage: Stage, now) -> None:
     )  # fmt: skip
     things.avatar = Avatar(user=stage.people["author"], created_at=now)
     things.avatar.picture.save("avatar.jpg", ContentFile(b"a picture"))
+    things.archive = DataArchive(user=stage.people["author"], asked_at=now, ready_at=now, expires_at=now + 7 * DAY)
+    things.archive.file.save("data.zip", ContentFile(b"PK"))
     things.outbox_item = OutboxItem.objects.create(topic="t", key="k", state="failed", due_at=now)
     things.reply = CannedReply.objects.create(
         subdistrict=things.subdistrict, decision="return", title="费用", text="请写清费用。"

@@ -44,6 +44,7 @@ def walk(stage: Stage, persona: str, cases: list[Case], ask) -> list[str]:
         with undone():
             path, response = ask(case, client_of(stage.people[persona]), stage.things)
             got = answer_kind(response, path)
+            response.close()
         if got != case.who[persona]:
             surprises.append(f"{case.name} {path}: {got} ({response.status_code}), expected {case.who[persona]}")
     return surprises

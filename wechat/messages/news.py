@@ -12,6 +12,7 @@ from portal.cases.news import NEWS as CASE_NEWS
 from portal.cases.news import SUPERVISED, TOLD
 from portal.discussions.actions.announce import ANSWER, NEWS, REPLY
 from portal.moderation.enums import Decision
+from portal.notices.archive_news import READY
 from portal.notices.models import Notice
 from portal.notices.ports import Fields
 from proposals.delivery_news import DELIVERY, LOOK_BACK
@@ -74,6 +75,7 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
     DELIVERY: lambda fields: _DELIVERY.get(fields.get("event", ""), _OTHERWISE),
     LOOK_BACK: lambda fields: pgettext_lazy("how it came out", "look back"),
+    READY: lambda fields: pgettext_lazy("how it came out", "ready"),
     FOLLOWED: lambda fields: _FOLLOWED.get(fields.get("event", ""), _OTHERWISE),
     RESULT: lambda fields: (
         pgettext_lazy("how it came out", "chosen")
@@ -97,6 +99,7 @@ _EXAMPLES: dict[str, list[Fields]] = {
     SUPERVISED: [{"step": "act", "share": share, "due": "2026-12-03 00:00"} for share in (80, 100)],
     DELIVERY: [{"event": event, "text": _REASON} for event in DELIVERY_EVENTS],
     LOOK_BACK: [{}],
+    READY: [{"until": "2026-12-03"}],
     FOLLOWED: [{"event": event} for event in (*_FOLLOWED, "published")],
     RESULT: [
         {"selected": True, "contest": "2026 年幸福提案大赛", "votes": 128},

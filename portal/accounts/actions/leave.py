@@ -30,6 +30,17 @@ def erase_person(*, actor: Any, now: datetime) -> list[str]:
     return kept
 
 
+@transaction.atomic
+def preview_erasure(*, actor: Any, now: datetime) -> list[str]:
+    """What would be kept and why if `actor` left now: the deletion itself, taken back before anything is written.
+
+    Raises as `erase_person`.
+    """
+    kept = erase_person(actor=actor, now=now)
+    transaction.set_rollback(True)
+    return kept
+
+
 def export_person(*, actor: Any, now: datetime) -> dict[str, Any]:
     """Everything every room holds about `actor`, by room, JSON-ready (PIPL Art. 45). Raises SignInNeeded."""
     require_signed_in(actor)

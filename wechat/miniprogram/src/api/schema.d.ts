@@ -433,6 +433,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/data/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Archive
+         * @description Where the archive stands; all null where none was asked for, or its week is over.
+         */
+        get: operations["portal_accounts_api_get_my_archive"];
+        put?: never;
+        /**
+         * Post My Archive
+         * @description Have everything put together as one archive; one that is being made, or still there, is given back.
+         */
+        post: operations["portal_accounts_api_post_my_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/household": {
         parameters: {
             query?: never;
@@ -1432,6 +1456,20 @@ export interface components {
          * @enum {string}
          */
         AppealState: "open" | "upheld" | "overturned" | "lapsed";
+        /**
+         * ArchiveOut
+         * @description `url` is empty until it is ready, and then holds a pass of an hour or two.
+         */
+        ArchiveOut: {
+            /** Asked At */
+            asked_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Ready At */
+            ready_at: string | null;
+            /** Url */
+            url: string;
+        };
         /** ArticleCardOut */
         ArticleCardOut: {
             /**
@@ -4476,6 +4514,46 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    portal_accounts_api_get_my_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
+                };
+            };
+        };
+    };
+    portal_accounts_api_post_my_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
                 };
             };
         };
