@@ -1,5 +1,6 @@
 """What the outbox calls: each entry point runs one action, and may run again without harm."""
 
+from portal.ballots.queries import waits_for_people
 from portal.core.clock import now
 from portal.core.models import OutboxItem
 from proposals.actions.count_contest import count_contest
@@ -8,9 +9,14 @@ from proposals.models import Contest
 
 
 def count(item: OutboxItem) -> None:
-    """Counts a vote that has closed; nothing where it has moved, as its later promise then counts it."""
+    """Counts a vote that has closed; nothing where it has moved, as its later promise then counts it.
+
+    Nothing either while people have something to hand in: a manager counts once it is there, as the checklist says.
+    """
     present = now()
-    if Contest.objects.filter(code=item.key, poll__closes_at__lte=present, poll__counted_at=None).exists():
+    closed = Contest.objects.filter(code=item.key, poll__closes_at__lte=present, poll__counted_at=None)
+    contest = closed.select_related("poll__roll").first()
+    if contest is not None and contest.poll is not None and not waits_for_people(contest.poll):
         count_contest(code=item.key, actor=None, now=present)
 
 

@@ -8,6 +8,7 @@ from portal.core.delays import delays
 from portal.core.page_modules import page_modules
 from portal.core.personal_data import personal_data
 from portal.core.posters import link_makers, scan_codes
+from portal.core.retention import retention_rules
 from portal.core.staff_tasks import staff_tasks
 from portal.moderation.ports import content_screens, media_screens
 from portal.notices.ports import notice_channels
@@ -25,9 +26,11 @@ from wechat.personal_data import PERSONAL_DATA
 from wechat.pushes import push_handlers
 from wechat.pushes.actions import TOPIC as PUSH_TOPIC
 from wechat.pushes.handling import handle_push
+from wechat.retention import PUSHES
 from wechat.signin import offers
 
 personal_data.register("wechat", PERSONAL_DATA)
+retention_rules.register(PUSHES.key, PUSHES)
 sign_in_ways.register("wechat", offers.inside_wechat)
 sign_in_ways.register("wechat_scan", offers.by_scanning)
 my_settings.register("wechat", offers.my_wechat)

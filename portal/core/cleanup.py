@@ -1,22 +1,43 @@
-"""What is deleted once nobody needs it any more."""
+"""The ground floor's own retention rules."""
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.core import outbox
 from portal.core.models import IdempotentAnswer, LiveEvent
-
-DONE_WORK_KEPT = timedelta(days=14)
-ANSWERS_KEPT = timedelta(days=1)
-LIVE_EVENTS_KEPT = timedelta(days=2)
+from portal.core.retention import RetentionRule
 
 
-def tidy_up(*, now: datetime) -> dict[str, int]:
-    """Delete finished outbox work, answers kept for idempotent writes, and live events; how many of each.
+def _answers(before: datetime) -> int:
+    return int(IdempotentAnswer.objects.filter(created_at__lt=before).delete()[0])
 
-    A topic keeps its head, so that numbering goes on; who missed deleted events is told to ask for the state again.
-    """
-    return {
-        "outbox": outbox.forget_done(before=now - DONE_WORK_KEPT),
-        "answers": IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS_KEPT).delete()[0],
-        "live": LiveEvent.objects.filter(created_at__lt=now - LIVE_EVENTS_KEPT).delete()[0],
-    }
+
+def _live(before: datetime) -> int:
+    """A topic keeps its head, so that numbering goes on; who missed deleted events asks for the state again."""
+    return int(LiveEvent.objects.filter(created_at__lt=before).delete()[0])
+
+
+RULES = (
+    RetentionRule(
+        key="outbox",
+        what=_("promised work that is done"),
+        kept=timedelta(days=14),
+        why=_("Long enough to look into a fault of the last two weeks."),
+        sweep=lambda before: outbox.forget_done(before=before),
+    ),
+    RetentionRule(
+        key="answers",
+        what=_("answers kept so that a request sent twice is done once"),
+        kept=timedelta(days=1),
+        why=_("A phone repeats what it sent within minutes."),
+        sweep=_answers,
+    ),
+    RetentionRule(
+        key="live",
+        what=_("live events"),
+        kept=timedelta(days=2),
+        why=_("Whoever was away for longer reads the page anew."),
+        sweep=_live,
+    ),
+)

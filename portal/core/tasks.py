@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from portal.core import cleanup, clock, outbox
+from portal.core import clock, outbox
+from portal.core.retention import sweep_all
 
 AT_ONCE = 200
 
@@ -16,4 +17,5 @@ def run_outbox() -> None:
 
 @shared_task(name="portal.core.tasks.tidy_up", ignore_result=True)
 def tidy_up() -> None:
-    cleanup.tidy_up(now=clock.now())
+    """Every room's retention rules, once a night."""
+    sweep_all(now=clock.now())

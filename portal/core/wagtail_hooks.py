@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.core.views import outbox
+from portal.core.views import outbox, retention
 
 
 class OutboxMenuItem(MenuItem):
@@ -23,6 +23,7 @@ def register_log_actions(actions) -> None:
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
     return [
+        path("retention/", retention.retention, name="retention"),
         path("outbox/", outbox.OutboxView.as_view(), name="outbox"),
         path("outbox/<int:item_id>/retry/", outbox.retry, name="outbox_retry"),
     ]
@@ -31,3 +32,9 @@ def register_admin_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def register_reports_menu_item() -> MenuItem:
     return OutboxMenuItem(_("Promised work"), reverse_lazy("outbox"), name="outbox", icon_name="tasks", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def register_retention_menu_item() -> MenuItem:
+    label = _("What is deleted when")
+    return OutboxMenuItem(label, reverse_lazy("retention"), name="retention", icon_name="bin", order=910)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.ballots.models import Objection, Poll
-from portal.ballots.queries import BallotView, ResultRow, ballots_of
+from portal.ballots.queries import BallotView, ResultRow, ballots_of, on_paper
 from portal.core import clock
 from portal.core.my_items import MyItem
 from portal.core.templatetags.linli import when
@@ -129,7 +129,7 @@ def _seconded_and_followed(user: Any, now: datetime) -> Iterator[MyItem]:
 
 def _polls_of(user: Any) -> QuerySet[Poll]:
     """The votes of announced contests on whose roll `user` stands, the latest first."""
-    polls = Poll.objects.votable_by(user).filter(contest__announced_at__isnull=False)
+    polls = Poll.objects.votable_by(user).filter(contest__announced_at__isnull=False).annotate(on_paper=on_paper(user))
     return polls.select_related("contest").defer("result").order_by("-opens_at")
 
 

@@ -12,8 +12,8 @@ from portal.accounts.actions import change_phone, forget_unproven, person_for_ph
 from portal.accounts.enums import ConsentKind
 from portal.accounts.models import Consent, User
 from portal.accounts.sms import SmsNotSent
-from portal.accounts.tasks import tidy_up
 from portal.core.errors import Hidden, Invalid
+from portal.core.tasks import tidy_up
 from tests.accounts.conftest import errors_in
 from tests.factories import AppointmentFactory, ResidentFactory, UserFactory
 

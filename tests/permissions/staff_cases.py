@@ -38,6 +38,7 @@ STAFF_AREA = [
     *_directory("calendar-days", "calendar_day", *[staff_only("admin", others=NO)] * 3),
     Case("wechat_check", DISTRICT, lambda things: ["mp-token"], "post"),
     Case("outbox", staff_only("admin", others=NO)),
+    Case("retention", staff_only("admin", others=NO)),
     Case("outbox_retry", staff_only("admin", others=NO), lambda things: [things.outbox_item.pk], "post"),
     # The counter
     Case("accounts_residents", staff_only(*STAFF)),

@@ -8,6 +8,8 @@ from django.utils import timezone, translation
 from portal.ballots.enums import Secrecy
 from portal.ballots.models import SignInLine, SignInSheet
 from portal.core.errors import Invalid
+from portal.core.models import OutboxItem
+from proposals import tasks
 from proposals.paper_forms import read_piles, typed_piles
 from tests.ballots.papers import scan
 from tests.proposals.contest_life import let_in, make_manager
@@ -88,6 +90,17 @@ def test_three_ways_from_the_sheet_to_the_result(secret):
 
 def _result(contest):
     return Client().get(f"/api/v1/polls/{contest.poll.code}/result").json()
+
+
+def test_the_clock_counts_nothing_while_a_sheet_is_open(secret):
+    contest, _proposals, people, clerk, _colleague = secret
+    sign(clerk, contest, begin(clerk, contest), people[0])
+    close_vote(contest)
+    tasks.count(OutboxItem(topic="proposals.count_contest", key=contest.code))
+    contest.poll.refresh_from_db()
+    assert contest.poll.counted_at is None
+    refused = clerk.send("contest_count", contest.code)
+    assert (refused.status_code, SignInSheet.objects.get().code in text_of(refused)) == (409, True)
 
 
 def test_a_voter_is_told_which_way_they_went(secret):

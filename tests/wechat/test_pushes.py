@@ -10,6 +10,7 @@ from django.test import Client
 
 from portal.core import clock, outbox
 from portal.core.models import OutboxItem
+from portal.core.tasks import tidy_up
 from tests.wechat.portal import sent
 from wechat.gateway.envelope import LARGEST
 from wechat.models import PushSeen
@@ -18,7 +19,6 @@ from wechat.pushes.actions import forget_pushes, key_of, take_push
 from wechat.pushes.handling import handle_push
 from wechat.pushes.views import mini_program_push
 from wechat.standin import delivery
-from wechat.tasks import forget_old_pushes
 
 pytestmark = pytest.mark.django_db
 MP, OA = "/wechat/push/mp/", "/wechat/push/oa/"
@@ -213,7 +213,7 @@ def test_marks_are_forgotten_after_a_while(standin, client, heard):
     now = clock.now()
     assert forget_pushes(before=now - timedelta(days=2)) == 0
     PushSeen.objects.update(received_at=now - timedelta(days=3))
-    forget_old_pushes()
+    tidy_up()
     assert not PushSeen.objects.exists()
 
 

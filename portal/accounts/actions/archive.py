@@ -67,9 +67,9 @@ def make_archive(*, code: str, now: datetime) -> DataArchive | None:
 
 
 @transaction.atomic
-def forget_archives(*, now: datetime) -> int:
-    """Delete what is past its week, file and row; how many."""
-    over = list(DataArchive.objects.filter(expires_at__lte=now))
+def forget_archives(*, before: datetime) -> int:
+    """Delete what was ready at `before` or earlier, file and row; how many."""
+    over = list(DataArchive.objects.filter(ready_at__lte=before))
     for archive in over:
         transaction.on_commit(partial(archive.file.storage.delete, archive.file.name))
         archive.delete()

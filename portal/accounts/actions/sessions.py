@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -35,8 +35,7 @@ def end_all_sessions(*, user_id: int) -> int:
     return len(sessions)
 
 
-def tidy_sessions(*, now: datetime) -> int:
-    """Forget sessions that ran out, and from where they came; returns how many addresses were forgotten."""
+def tidy_sessions(*, before: datetime) -> int:
+    """Forget sessions that ran out, and from where they came before `before`; how many addresses were forgotten."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    out = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    return UserSession.objects.filter(last_seen_at__lt=out).delete()[0]
+    return UserSession.objects.filter(last_seen_at__lt=before).delete()[0]

@@ -30,10 +30,12 @@ from portal.ballots.queries.papers import (
     found_on_roll,
     gathered,
     lines_of,
+    on_paper,
     roll_people,
     sheets_of,
     unsettled,
     votes_in,
+    waits_for_people,
 )
 from portal.ballots.queries.points import Composite, OptionPoints
 from portal.ballots.queries.polls import options_for, visible_poll
@@ -75,6 +77,7 @@ __all__ = [
     "given_certificate",
     "lines_of",
     "objection_counts",
+    "on_paper",
     "one_per_household",
     "options_for",
     "paid_by",
@@ -89,4 +92,5 @@ __all__ = [
     "unsettled",
     "visible_poll",
     "votes_in",
+    "waits_for_people",
 ]

@@ -68,7 +68,7 @@ def ballot_of(poll: Poll, voter) -> BallotView:
 def ballots_of(polls: Iterable[Poll], voter) -> dict[int, BallotView]:
     """By primary key what `voter` has chosen in each of `polls`, on all of whose rolls they stand.
 
-    Two queries, and one more where some of them are sealed.
+    Two queries, one for polls that say who is on paper (`on_paper`), one more where some are sealed.
     """
     polls = list(polls)
     sealed = [poll for poll in polls if poll.is_sealed]
@@ -79,8 +79,7 @@ def ballots_of(polls: Iterable[Poll], voter) -> dict[int, BallotView]:
     for pk, key, option in rows.values_list("poll_id", "voter_key", "option__code"):
         if bytes(key) == mine[pk]:
             chosen[pk].append(option)
-    lines = SignInLine.objects.filter(poll__in=mine, entry__user=voter.pk, sheet__channel=Channel.PAPER)
-    on_paper = set(lines.values_list("poll_id", flat=True)) if mine else set()
+    on_paper = _on_paper([poll for poll in polls if poll.pk in mine], voter)
     return _sealed(sealed, voter) | {
         pk: BallotView(
             tuple(chosen[pk]),
@@ -93,6 +92,14 @@ def ballots_of(polls: Iterable[Poll], voter) -> dict[int, BallotView]:
         )
         for pk, each in facts.items()
     }
+
+
+def _on_paper(polls: list[Poll], voter) -> set[int]:
+    """The polls on whose sheets for paper `voter` stands; no query where the polls say so themselves."""
+    if all(hasattr(poll, "on_paper") for poll in polls):
+        return {poll.pk for poll in polls if getattr(poll, "on_paper", False)}
+    lines = SignInLine.objects.filter(poll__in=polls, entry__user=voter.pk, sheet__channel=Channel.PAPER)
+    return set(lines.values_list("poll_id", flat=True))
 
 
 def _sealed(polls: list[Poll], voter) -> dict[int, BallotView]:

@@ -5,14 +5,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from portal.ballots.enums import Channel, ExclusionKind, Secrecy, SheetState
 from portal.ballots.facts import PollFacts, facts_of
 from portal.ballots.keys import RECEIPT_LENGTH
 from portal.ballots.models import Poll, RollEntry, SignInLine, SignInSheet
-from portal.ballots.queries.counts import ballots_by_key, file_receipt
+from portal.ballots.queries.counts import ballots_by_key, election, file_receipt
+from portal.ballots.tally.composite import unscored
 from portal.core.codes import random_code
 
 FEWEST_DIGITS, BOTH = 4, 2
@@ -53,6 +54,11 @@ def unsettled(poll: Poll) -> list[SignInSheet]:
         for sheet in poll.sign_in_sheets.exclude(state=SheetState.DROPPED)
         if sheet.state in waiting or (boxes and sheet.channel == Channel.PAPER and sheet.papers is None)
     ]
+
+
+def waits_for_people(poll: Poll) -> bool:
+    """Whether a closed vote cannot be counted yet because somebody has something to hand in: sheets, boxes, scores."""
+    return bool(unscored(election(poll)) or unsettled(poll))
 
 
 def gathered(poll: Poll, facts: PollFacts) -> Gathered:
@@ -115,6 +121,11 @@ def _agreed(sheet: SignInSheet) -> list[Any]:
 def _enough(ballots: list[Cast]) -> bool:
     numbers = Counter(each.channel for each in ballots if not each.excluded)
     return all(number >= FEWEST_TOLD for number in numbers.values())
+
+
+def on_paper(user: Any) -> Exists:
+    """For a query of polls: whether `user` stands on one of their sheets for paper."""
+    return Exists(SignInLine.objects.filter(poll=OuterRef("pk"), entry__user=user.pk, sheet__channel=Channel.PAPER))
 
 
 def lines_of(sheet: SignInSheet) -> QuerySet[SignInLine]:

@@ -254,9 +254,7 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-up": {"task": "portal.core.tasks.tidy_up", "schedule": crontab(hour=3, minute=30)},
     "sync-editors": {"task": "portal.pages.tasks.sync_editors", "schedule": crontab(hour=0, minute=5)},
     "wechat-media": {"task": "wechat.tasks.give_up_waiting", "schedule": 300, "options": {"expires": 300}},
-    "wechat-pushes": {"task": "wechat.tasks.forget_pushes", "schedule": crontab(hour=3, minute=50)},
     "holidays": {"task": "portal.cases.tasks.seed", "schedule": crontab(day_of_month=1, hour=4, minute=0)},
-    "tidy-up-people": {"task": "portal.accounts.tasks.tidy_up", "schedule": crontab(hour=3, minute=40)},
 }
 
 # The vote statement is prepared once a connection. Switch off behind a pooler that cannot keep prepared statements.
