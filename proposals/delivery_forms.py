@@ -58,6 +58,9 @@ class PaymentForm(forms.Form):
 
 
 class MilestoneForm(forms.Form):
+    """`position` says which milestone, so that a second tap reports no other."""
+
+    position = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("What was done on the spot"), max_length=WORDS_AT_MOST, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from portal.accounts.enums import Role
-from portal.accounts.permissions import holders_of
+from portal.cases.actions.clocks import responsible
 from portal.cases.models import Case
 from portal.discussions.queries import followers
 from portal.notices.actions import notify
@@ -47,11 +46,9 @@ def remind_to_look_back(case: Case, now: datetime) -> None:
     if project is None or project.look_back_on is None:
         return
     contest = project.proposal.contest
-    managers = holders_of([Role.SUBDISTRICT_MANAGER]).filter(appointments__subdistrict=contest.subdistrict_id)
-    people = {*managers.values_list("pk", flat=True), *([case.handler_id] if case.handler_id else [])}
     notify(
         kind=LOOK_BACK,
-        recipients=people,
+        recipients=responsible(case),
         subject=project.proposal.code,
         event=project.look_back_on.isoformat(),
         fields={"title": project.proposal.title},

@@ -80,6 +80,7 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("proposals.pay_part", _("Pay a part"), _("Paid a part"))
     actions.register_action("proposals.change_project", _("Change a project"), _("Changed the project"))
     actions.register_action("proposals.inspect_project", _("Inspect a project"), _("Inspected the project"))
+    actions.register_action("proposals.drop_inspector", _("Take an inspector back"), _("Took the inspector back"))
     actions.register_action("proposals.import_contest", _("Import a contest"), _("Imported the contest"))
 
 

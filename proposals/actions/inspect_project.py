@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.rules import require_signed_in
 from portal.cases.actions import answer_case, note_progress, remind_room
 from portal.core import audit
-from portal.core.errors import Hidden, Invalid, WrongState
+from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.text import plain
+from proposals.actions.run_project import concerned
 from proposals.delivery_news import tell_delivery
 from proposals.models import Inspector, Project
 from proposals.models.delivery import WORDS_AT_MOST
@@ -25,12 +26,12 @@ def inspect_project(*, code: str, accepted: bool, words: str, actor: Any, now: d
     """Say for the residents whether the work is accepted; saying it again is possible until all have accepted.
 
     Once two at least were named and all have accepted, the project is accepted: its case is answered, and the look
-    back is due six months later. Raises SignInNeeded, Hidden (not named), WrongState (work left, accepted already) or
-    Invalid (not accepted without words).
+    back is due six months later. Raises SignInNeeded, Hidden (not named), Forbidden (concerned by now), WrongState
+    (work left, accepted already) or Invalid (not accepted without words).
     """
     require_signed_in(actor)
     project = Project.objects.select_for_update(of=("self",)).select_related(
-        "case", "proposal__contest", "proposal__thread"
+        "case__handler", "proposal__contest", "proposal__thread", "proposal__author"
     )
     found = project.filter(proposal__code=code, inspectors__user=actor.pk).first()
     if found is None:
@@ -39,6 +40,8 @@ def inspect_project(*, code: str, accepted: bool, words: str, actor: Any, now: d
         raise WrongState(_("It has been accepted already."))
     if found.milestones.filter(done_at=None).exists():
         raise WrongState(_("There is work left: milestones are not done yet."))
+    if concerned(found, actor):
+        raise Forbidden(_("Author and handler, and their households, do not accept their own work."))
     said = plain(words)[:WORDS_AT_MOST]
     if not accepted and not said:
         raise Invalid(words=_("Write what is missing."))

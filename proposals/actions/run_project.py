@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import User
+from portal.accounts.models import Resident, User
 from portal.accounts.queries import share_household
 from portal.cases.actions import (
     accept_case,
@@ -137,13 +137,24 @@ def pay_part(*, code: str, number: int, paid_on: date, reference: str, actor: An
 
 @transaction.atomic
 def finish_milestone(
-    *, code: str, text: str, actor: Any, now: datetime, photos: Sequence[tuple[UploadedFile, str]] = ()
+    *,
+    code: str,
+    position: int,
+    text: str,
+    actor: Any,
+    now: datetime,
+    photos: Sequence[tuple[UploadedFile, str]] = (),
 ) -> Milestone:
-    """Report the next milestone as done, with words and pictures. Raises Hidden, WrongState or Invalid."""
+    """Report the milestone at `position` as done, with words and pictures; they are reported in their order.
+
+    Raises Hidden, Forbidden, WrongState (also where it is reported already: a second tap does nothing) or Invalid.
+    """
     project = managed_project(code, actor)
     coming = project.milestones.filter(done_at=None).first()
     if coming is None:
         raise WrongState(_("All milestones are done."))
+    if coming.position != position:
+        raise WrongState(_("This milestone has been reported, or is not the next one."))
     if project.agreed_on is None:
         raise WrongState(_("The agreement comes first."))
     words = plain(text)
@@ -188,20 +199,36 @@ def change_project(
 
 @transaction.atomic
 def name_inspector(*, code: str, person: User, comes_from: InspectorFrom, actor: Any, now: datetime) -> Inspector:
-    """Name who accepts the work for the residents.
+    """Name who accepts the work for the residents: a confirmed resident of the sub-district.
 
-    Not its author nor its handler nor anybody of their households. Raises Hidden, WrongState, Forbidden or Invalid.
+    Not its author, its handler or `actor`, nor anybody of their households. Raises Hidden, WrongState, Forbidden or
+    Invalid.
     """
     project = managed_project(code, actor)
     if project.accepted_at is not None:
         raise WrongState(_("It has been accepted already."))
-    handler: Any = project.case.handler
-    concerned: list[User] = [project.proposal.author, *([handler] if handler is not None else [])]
-    if any(share_household(person, each) for each in concerned):
+    if share_household(person, actor) or concerned(project, person):
         raise Forbidden(_("Author and handler, and their households, do not accept their own work."))
+    home = project.proposal.contest.subdistrict_id
+    residents = Resident.objects.filter(user=person, verified_at__isnull=False, community__subdistrict=home)
+    if not residents.exists():
+        raise Invalid(person=_("Only a confirmed resident of the sub-district accepts it."))
     if project.inspectors.filter(user=person).exists():
         raise Invalid(person=_("This person is named already."))
     return Inspector.objects.create(project=project, user=person, comes_from=comes_from)
+
+
+@transaction.atomic
+def drop_inspector(*, code: str, person_code: str, actor: Any, now: datetime) -> None:
+    """Take back who was to accept it and has not looked, so that another can be named. Raises Hidden, WrongState."""
+    project = managed_project(code, actor)
+    found = project.inspectors.filter(user__code=person_code).first()
+    if found is None:
+        raise Hidden
+    if found.accepted is not None:
+        raise WrongState(_("They have looked already: what they said stays."))
+    audit.record("proposals.drop_inspector", project.proposal, actor, inspector=found.pk)
+    found.delete()
 
 
 @transaction.atomic
@@ -210,6 +237,8 @@ def look_back(*, code: str, still_used: bool, lesson: str, actor: Any, now: date
     project = managed_project(code, actor)
     if project.look_back_on is None or timezone.localdate(now) < project.look_back_on:
         raise WrongState(_("The look back comes six months after the acceptance."))
+    if project.payments.filter(paid_on=None).exists():
+        raise WrongState(_("The last part of the money comes first."))
     if project.looked_back_at is not None:
         raise WrongState(_("This has been looked back on."))
     lesson = plain(lesson)[:WORDS_AT_MOST]
@@ -222,8 +251,18 @@ def look_back(*, code: str, still_used: bool, lesson: str, actor: Any, now: date
     return project
 
 
+def concerned(project: Project, person: User) -> bool:
+    """Whether `person` is its author or its handler, or lives with one of them."""
+    handler: Any = project.case.handler
+    people: list[User] = [project.proposal.author, *([handler] if handler is not None else [])]
+    return any(share_household(person, each) for each in people)
+
+
 def managed_project(code: str, actor: Any) -> Project:
-    """The project of the proposal with this code, locked. Raises Hidden where `actor` does not manage its contest."""
+    """The project of the proposal with this code, locked.
+
+    Raises Hidden where `actor` does not manage its contest, Forbidden for its author and their household.
+    """
     found = (
         Project.objects.select_for_update(of=("self",))
         .select_related("proposal__contest", "proposal__thread", "proposal__author", "case__handler")
@@ -232,18 +271,25 @@ def managed_project(code: str, actor: Any) -> Project:
     )
     if found is None:
         raise Hidden
+    _require_stranger(found.proposal, actor)
     return found
+
+
+def _require_stranger(proposal: Proposal, actor: Any) -> None:
+    if share_household(actor, proposal.author):
+        raise Forbidden(_("You or your household proposed it: another manager has to see to it."))
 
 
 def _managed_proposal(code: str, actor: Any) -> Proposal:
     found = (
         Proposal.objects.select_for_update(of=("self",))
-        .select_related("contest__poll", "community", "thread", "option")
+        .select_related("contest__poll", "community", "thread", "option", "author")
         .filter(code=code, option__isnull=False, contest__in=Contest.objects.managed_by(actor))
         .first()
     )
     if found is None:
         raise Hidden
+    _require_stranger(found, actor)
     return found
 
 

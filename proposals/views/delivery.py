@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.cases.queries.timeline import public_photo
 from portal.core import clock
-from portal.core.errors import Hidden, Invalid, WrongState
+from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.private_files import file_answer
 from proposals.actions.inspect_project import inspect_project
 from proposals.enums import ProposalState
@@ -37,7 +37,7 @@ def inspect(request: HttpRequest, contest: str, code: str) -> HttpResponse:
             actor=request.user,
             now=clock.now(),
         )
-    except (Invalid, WrongState) as error:
+    except (Forbidden, Invalid, WrongState) as error:
         return _page(request, _chosen(request, contest, code), refusal_lines(error), error.status)
     messages.success(request, _("Thank you. It is on record."))
     return redirect("proposals:delivery", contest, code)

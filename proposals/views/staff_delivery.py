@@ -29,7 +29,7 @@ from proposals.delivery_forms import (
 )
 from proposals.enums import ChangeOf, InspectorFrom, NextStep
 from proposals.models import Contest, Proposal
-from proposals.queries.delivery import Delivery, delivery_of, winners
+from proposals.queries.delivery import Delivery, deliveries_of, delivery_of, winners
 from proposals.queries.staff import contest_to_run
 from proposals.views.staff_pages import show_refusal, staff_page, ways_to
 
@@ -49,7 +49,8 @@ def projects(request: HttpRequest, code: str) -> HttpResponse:
     """All winners, what each waits for, and what was paid. Raises Hidden."""
     contest = contest_to_run(code, request.user)
     chosen = list(winners(contest, clock.now()))
-    lines = [(proposal, delivery_of(proposal) if hasattr(proposal, "project") else None) for proposal in chosen]
+    begun = deliveries_of(chosen)
+    lines = [(proposal, begun.get(proposal.pk)) for proposal in chosen]
     certified = contest.poll is not None and contest.poll.certified_at is not None
     context = {"contest": contest, "lines": lines, "certified": certified}
     return staff_page(request, "projects.html", _("Carrying it out"), ways_to(contest), context)
@@ -67,10 +68,16 @@ def project(request: HttpRequest, code: str, proposal: str) -> HttpResponse:
         return _begin(request, contest, found)
     asked = request.POST.get("act", "")
     main = MAIN.get(delivery.next_step)
-    step_form = main(request.POST if asked == "step" else None, request.FILES or None) if main else None
+    coming = delivery.coming_milestone
+    initial = {"position": coming.position} if coming is not None else {}
+    step_form = (
+        main(request.POST if asked == "step" else None, request.FILES or None, initial=initial) if main else None
+    )
     change_form = ChangeForm(request.POST if asked == "change" else None)
     inspector_form = InspectorForm(request.POST if asked == "inspector" else None)
     bound = {"step": step_form, "change": change_form, "inspector": inspector_form}.get(asked)
+    if asked == "drop":
+        return _drop(request, contest, found)
     if request.method == "POST" and bound is not None and bound.is_valid():
         try:
             _do(request, delivery, asked, bound)
@@ -104,6 +111,19 @@ def agreement(request: HttpRequest, code: str, proposal: str) -> HttpResponse:
     return file_answer(request, found.project.agreement, "image/jpeg", public=False)
 
 
+def _drop(request: HttpRequest, contest: Contest, found: Proposal) -> HttpResponse:
+    try:
+        person = request.POST.get("person", "")
+        run_project.drop_inspector(code=found.code, person_code=person, actor=request.user, now=clock.now())
+    except Hidden:
+        raise
+    except Refusal as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Done."))
+    return redirect("contest_project", contest.code, found.code)
+
+
 def _begin(request: HttpRequest, contest: Contest, found: Proposal) -> HttpResponse:
     form = MilestonesForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
     status = 200
@@ -130,7 +150,9 @@ def _do(request: HttpRequest, delivery: Delivery, asked: str, form: Any) -> None
     if asked == "change":
         _change(told, common)
     elif asked == "inspector" or delivery.next_step is NextStep.INSPECTORS:
-        person = User.objects.filter(phone=normal_phone(told["phone"]), resident__verified_at__isnull=False).first()
+        home = delivery.project.proposal.contest.subdistrict_id
+        residents = User.objects.filter(resident__verified_at__isnull=False, resident__community__subdistrict=home)
+        person = residents.filter(phone=normal_phone(told["phone"])).first()
         if person is None:
             raise Invalid(phone=_("No confirmed resident has this number."))
         run_project.name_inspector(person=person, comes_from=InspectorFrom(told["comes_from"]), **common)
@@ -162,7 +184,7 @@ def _pay(told: dict[str, Any], common: dict[str, Any], delivery: Delivery) -> No
 
 def _report(told: dict[str, Any], common: dict[str, Any], delivery: Delivery) -> None:
     photos = [(told["photo"], told["alt"])] if told["photo"] else []
-    run_project.finish_milestone(text=told["text"], photos=photos, **common)
+    run_project.finish_milestone(position=told["position"], text=told["text"], photos=photos, **common)
 
 
 def _look_back(told: dict[str, Any], common: dict[str, Any], delivery: Delivery) -> None:

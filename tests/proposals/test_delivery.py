@@ -26,6 +26,7 @@ from proposals.actions.publish_contest_result import publish_contest_result
 from proposals.actions.run_project import (
     begin_project,
     change_project,
+    drop_inspector,
     finish_milestone,
     look_back,
     name_inspector,
@@ -37,7 +38,7 @@ from proposals.models import Contest, Payment, Project, Proposal
 from proposals.money import split
 from proposals.queries.delivery import delivery_of, winners
 from tests.ballots.papers import refused, scan
-from tests.factories import HouseholdFactory
+from tests.factories import HouseholdFactory, ResidentFactory
 from tests.proposals.contest_life import CLOSES, COUNTED, PUBLISHED, frozen, let_in, make_manager, vote
 from tests.proposals.staff_visits import Visitor, personas, queries_of, text_of
 
@@ -92,8 +93,13 @@ def pay(scene, number, **more):
     return pay_part(code=scene.proposal.code, number=number, **terms)
 
 
-def finish(scene, text="做完了。", **more):
-    return finish_milestone(code=scene.proposal.code, text=text, actor=scene.manager, now=OVER + DAY, **more)
+def finish(scene, text="做完了。", position=None, **more):
+    """Report the next milestone, or the one at `position`."""
+    coming = delivery_of(scene.proposal).coming_milestone
+    at = position or (coming.position if coming else 1)
+    return finish_milestone(
+        code=scene.proposal.code, position=at, text=text, actor=scene.manager, now=OVER + DAY, **more
+    )
 
 
 def built(scene):
@@ -265,6 +271,60 @@ def test_reports_have_words_and_end(scene):
         finish(scene)
 
 
+def test_a_second_tap_reports_no_other_milestone(scene):
+    signed(scene)
+    finish(scene, position=1)
+    for position in (1, 3):
+        with refused(WrongState, "reported, or is not the next"):
+            finish(scene, position=position)
+    assert delivery_of(scene.proposal).coming_milestone.position == 2
+
+
+def test_whoever_proposed_it_or_lives_with_them_does_not_run_it(scene):
+    begun(scene)
+    door = HouseholdFactory(community=scene.proposal.community)
+    scene.proposal.author.resident.household = door
+    scene.proposal.author.resident.save()
+    ResidentFactory(user=scene.manager, community=scene.proposal.community, household=door)
+    with refused(Forbidden, "another manager"):
+        sign_agreement(
+            code=scene.proposal.code, partner="谁", agreed_on=TODAY, upload=scan(), actor=scene.manager, now=OVER
+        )
+    Project.objects.all().delete()
+    with refused(Forbidden, "another manager"):
+        begun(scene)
+
+
+def test_who_never_looks_is_replaced_and_who_has_looked_is_not(scene):
+    built(scene)
+    accept(scene, scene.people[0])
+    drop = {"code": scene.proposal.code, "actor": scene.manager, "now": OVER}
+    with refused(WrongState, "looked already"):
+        drop_inspector(person_code=scene.people[0].code, **drop)
+    with pytest.raises(Hidden):
+        drop_inspector(person_code=scene.people[5].code, **drop)
+    drop_inspector(person_code=scene.people[1].code, **drop)
+    assert step(scene) == NextStep.INSPECTORS
+    assert Project.objects.get().accepted_at is None
+
+
+def test_inspectors_are_strangers_of_the_sub_district_also_when_they_accept(scene):
+    begun(scene)
+    named = {"code": scene.proposal.code, "comes_from": InspectorFrom.DELEGATES, "now": OVER}
+    with refused(Forbidden, "their own work"):
+        name_inspector(person=scene.manager, actor=scene.manager, **named)
+    with refused(Invalid, "of the sub-district"):
+        name_inspector(person=ResidentFactory(verified_at=PUBLISHED).user, actor=scene.manager, **named)
+    Project.objects.all().delete()
+    built(scene)
+    door = HouseholdFactory(community=scene.proposal.community)
+    for person in (scene.people[0], scene.proposal.author):
+        person.resident.household = door
+        person.resident.save()
+    with refused(Forbidden, "their own work"):
+        accept(scene, scene.people[0])
+
+
 def change(scene, what, after, reason="物价变了。"):
     return change_project(
         code=scene.proposal.code, what=what, after=after, reason=reason, actor=scene.manager, now=OVER + DAY
@@ -378,6 +438,9 @@ def test_the_look_back_is_reminded_of_and_comes_in_time(scene, monkeypatch):
         accept(scene, person)
     project = Project.objects.get()
     back = {"code": scene.proposal.code, "actor": scene.manager}
+    with refused(WrongState, "last part of the money"):
+        look_back(still_used=True, lesson="好用。", now=OVER + 300 * DAY, **back)
+    pay(scene, 3)
     with refused(WrongState, "six months after"):
         look_back(still_used=True, lesson="好用。", now=OVER + 30 * DAY, **back)
     [item] = OutboxItem.objects.filter(topic="cases.look_again")
@@ -446,7 +509,10 @@ def test_managers_do_each_step_on_one_page(scene):
         person.resident.verified_at = PUBLISHED
         person.resident.save()
         assert do("inspector", phone=person.phone.removeprefix("+86"), comes_from="delegates").status_code == 302
-    assert do("step", text="做完了。", photo=scan(), alt="成品").status_code == 302
+    assert do("step", position="1", text="做完了。", photo=scan(), alt="成品").status_code == 302
+    assert do("drop", person=scene.people[1].code).status_code == 302
+    assert do("drop", person="nobody").status_code == 404
+    assert do("inspector", phone=scene.people[1].phone.removeprefix("+86"), comes_from="committee").status_code == 302
     assert do("step", paid_on=today, reference="凭证2").status_code == 302
     assert "不能代替他们" in text_of(visitor.open("contest_project", code, winner))
     for person in scene.people[:2]:
@@ -500,6 +566,12 @@ def test_what_was_not_chosen_has_no_such_page(scene):
     inspect = reverse("proposals:inspect", args=[scene.contest.code, scene.proposal.code])
     assert Client().post(inspect).status_code == 302
     assert Visitor(scene.people[4]).client.post(inspect).status_code == 404
+
+
+def test_the_list_costs_the_same_however_many_are_begun(scene):
+    visitor = Visitor(let_in(scene.manager))
+    begun(scene)
+    assert queries_of(visitor, "contest_projects", scene.contest.code) == 8
 
 
 def test_a_project_page_costs_the_same_however_much_happened(scene):

@@ -55,7 +55,7 @@ def supervise_case(*, code: str, step: Step, share: Share, due: datetime, now: d
         TimelineEntry.objects.create(case=case, kind=Entry.SUPERVISED, text=text, at=now)
     notify(
         kind=SUPERVISED,
-        recipients=_responsible(case),
+        recipients=responsible(case),
         subject=case.code,
         event=f"{step.value}:{share.value}:{due.isoformat()}",
         fields={
@@ -75,7 +75,7 @@ def remind_room(case: Case, at: datetime) -> None:
     outbox.add(LOOK_AGAIN, key=case.code, payload={"at": at.isoformat()}, due_at=at)
 
 
-def _responsible(case: Case) -> list[User]:
+def responsible(case: Case) -> list[User]:
     """The handler, and the managers of the case's sub-district."""
     people: list[User] = [
         user

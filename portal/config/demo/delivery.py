@@ -66,7 +66,7 @@ def _finished(proposal: Proposal, cast: Cast, at: datetime) -> None:
     actor = cast.manager_of(proposal.contest.subdistrict.slug)
     common: dict[str, Any] = {"code": proposal.code, "actor": actor}
     slug = there(proposal.category).slug
-    finish_milestone(text="图纸请住户看过，材料进场。", now=at + 2 * WEEK, **common)
+    finish_milestone(position=1, text="图纸请住户看过，材料进场。", now=at + 2 * WEEK, **common)
     change_project(
         what=ChangeOf.CONTENT,
         after="扶手改用防滑材质",
@@ -75,8 +75,8 @@ def _finished(proposal: Proposal, cast: Cast, at: datetime) -> None:
         **common,
     )
     photos = [(picture(slug, proposal.title), "施工现场")]
-    finish_milestone(text="主体完成，夜里不施工。", photos=photos, now=at + 6 * WEEK, **common)
-    finish_milestone(text="垃圾清走，开始使用。", now=at + 8 * WEEK, **common)
+    finish_milestone(position=2, text="主体完成，夜里不施工。", photos=photos, now=at + 6 * WEEK, **common)
+    finish_milestone(position=3, text="垃圾清走，开始使用。", now=at + 8 * WEEK, **common)
     paid = timezone.localdate(at + 8 * WEEK)
     pay_part(number=2, paid_on=paid, reference="演示凭证-2", now=at + 8 * WEEK, **common)
     author = proposal.author_id
@@ -95,4 +95,6 @@ def _finished(proposal: Proposal, cast: Cast, at: datetime) -> None:
 def _under_way(proposal: Proposal, cast: Cast, at: datetime) -> None:
     _begun(proposal, cast, at, (14, 40, 55))
     actor = cast.manager_of(proposal.contest.subdistrict.slug)
-    finish_milestone(code=proposal.code, text="已和楼上楼下说好位置，材料到了。", actor=actor, now=at + 2 * WEEK)
+    finish_milestone(
+        code=proposal.code, position=1, text="已和楼上楼下说好位置，材料到了。", actor=actor, now=at + 2 * WEEK
+    )
