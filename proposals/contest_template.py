@@ -1,7 +1,8 @@
 """Contest templates: settings and stages as data, read strictly, so that a slip shows before a contest is made of it.
 
 {"settings": {"budget_cny": "200000", "votes_per_person": 3, …},
- "phases": [{"kind": "call", "offset_days": 0, "days": 30}, {"kind": "screening", "offset_days": 30, "days": 7}, …]}
+ "phases": [{"kind": "call", "offset_days": 0, "days": 30}, {"kind": "screening", "offset_days": 30, "days": 7}, …],
+ "criteria": [{"name": "需求", "weight": 25, "hint": "…"}, …]}   # left out: the usual ones
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.errors import Invalid
+from proposals.criteria import USUAL, PlannedCriterion, criteria_of, read_criteria
 from proposals.enums import AwardRule, PhaseKind
 from proposals.models import Contest
 from proposals.phases import ORDER
@@ -57,6 +59,7 @@ class TemplatePlan:
 
     settings: ContestSettings
     phases: tuple[PhaseLength, ...]
+    criteria: tuple[PlannedCriterion, ...] = USUAL
 
     def phases_from(self, starts_at: datetime) -> list[PlannedPhase]:
         """The stages with dates, counted from `starts_at`; days are 24 hours (China keeps no summer time)."""
@@ -75,9 +78,10 @@ def read_template(data: Any) -> TemplatePlan:
     problems: dict[str, str] = {}
     settings = _settings(_mapping(data, "settings", problems), problems)
     phases = _phases(data.get("phases") if isinstance(data, Mapping) else None, problems)
+    criteria = read_criteria(data.get("criteria") if isinstance(data, Mapping) else None, problems)
     if problems or settings is None:
         raise Invalid(_("This template cannot be used as it is."), **problems)
-    return TemplatePlan(settings, phases)
+    return TemplatePlan(settings, phases, criteria)
 
 
 def template_data(plan: TemplatePlan) -> dict[str, Any]:
@@ -85,7 +89,11 @@ def template_data(plan: TemplatePlan) -> dict[str, Any]:
     settings = {
         name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(plan.settings).items()
     }
-    return {"settings": settings, "phases": [asdict(phase) for phase in plan.phases]}
+    return {
+        "settings": settings,
+        "phases": [asdict(phase) for phase in plan.phases],
+        "criteria": [asdict(criterion) for criterion in plan.criteria],
+    }
 
 
 def settings_of(contest: Contest) -> ContestSettings:
@@ -107,7 +115,7 @@ def plan_of(contest: Contest) -> TemplatePlan:
         offset = max((timezone.localtime(stage.opens_at).date() - first).days, free_from)
         free_from = max((timezone.localtime(stage.closes_at).date() - first).days, offset + 1)
         lengths.append(PhaseLength(stage.kind, offset, free_from - offset))
-    return TemplatePlan(settings_of(contest), tuple(lengths))
+    return TemplatePlan(settings_of(contest), tuple(lengths), criteria_of(contest) or USUAL)
 
 
 def _mapping(data: Any, name: str, problems: dict[str, str]) -> Mapping[str, Any]:

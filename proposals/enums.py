@@ -106,3 +106,10 @@ class NextStep(TextChoices):
     LAST_PAYMENT = "last", _("pay the last part")
     LOOK_BACK = "look_back", _("look back after six months")
     DONE = "done", _("nothing more")
+
+
+class PanelKind(TextChoices):
+    """Who scores proposals; the values are the sides of the ballots engine's composite rule."""
+
+    EXPERTS = "experts", _("experts")
+    JURY = "jury", _("residents' jury")

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -28,16 +28,13 @@ LETTERS = {"experts": "E", "jury": "R"}
 def workbook(panel: str, options: Iterable[tuple[str, str]], sheets: Sequence[Sheet] = ()) -> bytes:
     """A workbook for `panel` with the (code, title) of each proposal, filled with the sheets that there are."""
     book = Workbook(write_only=True)
-    page: Any = book.create_sheet(_("Scores"))
-    page.freeze_panes = "C2"
-    for column, width in (("A", 14), ("B", 36)):
-        page.column_dimensions[column].width = width
+    page = page_of(book, _("Scores"), {"A": 14, "B": 36})
     judges = [sheet.judge for sheet in sheets] or [f"{LETTERS[panel]}{number}" for number in range(1, BLANK + 1)]
-    page.append([_text(page, words, bold=True) for words in (_("Code"), _("Proposal"), *judges)])
+    page.append([text_cell(page, words, bold=True) for words in (_("Code"), _("Proposal"), *judges)])
     for code, title in options:
         scores = [sheet.scores.get(code) for sheet in sheets]
         numbers = [None if score is None else float(score) for score in scores]
-        page.append([_text(page, code), _text(page, title), *numbers])
+        page.append([text_cell(page, code), text_cell(page, title), *numbers])
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
@@ -48,8 +45,8 @@ def read_workbook(panel: str, content: bytes, codes: Sequence[str]) -> list[Shee
 
     Raises Invalid, whose fields name each cell that cannot be used and why; nothing is taken from such a workbook.
     """
-    rows = _rows(content)
-    judges = [(number, str(name).strip()) for number, name in enumerate(rows[0][2:], start=2) if _filled(name)]
+    rows = rows_of(content)
+    judges = [(number, str(name).strip()) for number, name in enumerate(rows[0][2:], start=2) if filled(name)]
     problems: dict[str, str] = {}
     scores: dict[str, dict[str, Fraction]] = {name: {} for _number, name in judges}
     if len(scores) < len(judges):
@@ -57,7 +54,7 @@ def read_workbook(panel: str, content: bytes, codes: Sequence[str]) -> list[Shee
     seen: set[str] = set()
     for line, row in enumerate(rows[1:], start=2):
         code = str(row[0] or "").strip()
-        if not code and not any(_filled(cell) for cell in row):
+        if not code and not any(filled(cell) for cell in row):
             continue
         if code not in codes or code in seen:
             problems[f"A{line}"] = _("“%s” is not on this ballot, or stands here twice.") % code
@@ -65,7 +62,7 @@ def read_workbook(panel: str, content: bytes, codes: Sequence[str]) -> list[Shee
         seen.add(code)
         for number, name in judges:
             cell = row[number] if number < len(row) else None
-            if not _filled(cell):
+            if not filled(cell):
                 continue
             if (score := _score(cell)) is None:
                 problems[f"{get_column_letter(number + 1)}{line}"] = _("A score is a number from 0 to 100.")
@@ -78,7 +75,17 @@ def read_workbook(panel: str, content: bytes, codes: Sequence[str]) -> list[Shee
     return [Sheet(panel, name, given) for name, given in scores.items() if given]
 
 
-def _rows(content: bytes) -> list[tuple[Any, ...]]:
+def page_of(book: Workbook, title: str, widths: Mapping[str, int]) -> Any:
+    """A page whose first line and first two columns stay in sight."""
+    page: Any = book.create_sheet(title)
+    page.freeze_panes = "C2"
+    for column, width in widths.items():
+        page.column_dimensions[column].width = width
+    return page
+
+
+def rows_of(content: bytes) -> list[tuple[Any, ...]]:
+    """The first page of a workbook as it is shown. Raises Invalid where it is none, or empty."""
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = list(book.worksheets[0].iter_rows(max_row=ROWS, max_col=COLUMNS, values_only=True))
@@ -99,13 +106,15 @@ def _score(cell: Any) -> Fraction | None:
     return score if 0 <= score <= FULL else None
 
 
-def _filled(cell: Any) -> bool:
+def filled(cell: Any) -> bool:
+    """Whether something stands in it."""
     return cell is not None and bool(str(cell).strip())
 
 
-def _text(page: Any, words: str, *, bold: bool = False) -> Any:
+def text_cell(page: Any, words: str, *, bold: bool = False) -> Any:
+    """A cell that is never a formula, whatever somebody wrote."""
     cell = WriteOnlyCell(page, words)
-    cell.data_type = "s"  # never a formula, whatever somebody wrote into a title
+    cell.data_type = "s"
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -19,6 +19,7 @@ from proposals.views import (
     staff_copy,
     staff_counter,
     staff_delivery,
+    staff_evaluation,
     staff_papers,
     staff_proposals,
     staff_result,
@@ -81,6 +82,12 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("proposals.change_project", _("Change a project"), _("Changed the project"))
     actions.register_action("proposals.inspect_project", _("Inspect a project"), _("Inspected the project"))
     actions.register_action("proposals.drop_inspector", _("Take an inspector back"), _("Took the inspector back"))
+    actions.register_action("proposals.set_criteria", _("Set the criteria"), _("Set the criteria"))
+    actions.register_action("proposals.name_reviewer", _("Name a reviewer"), _("Named a reviewer"))
+    actions.register_action("proposals.drop_reviewer", _("Take a reviewer off"), _("Took a reviewer off"))
+    actions.register_action("proposals.open_panel", _("Open a panel"), _("Opened a panel"))
+    actions.register_action("proposals.close_panel", _("Close a panel"), _("Closed a panel"))
+    actions.register_action("proposals.recuse_reviewer", _("Leave a proposal to others"), _("Left it to others"))
     actions.register_action("proposals.import_contest", _("Import a contest"), _("Imported the contest"))
 
 
@@ -102,6 +109,9 @@ def register_admin_urls() -> list[URLPattern]:
         path("contests/<slug:code>/corrections/<slug:correction>/", staff_roll.settle, name="contest_settle"),
         path("contests/<slug:code>/sheets/", staff_sheets.sheets, name="contest_sheets"),
         path("contests/<slug:code>/sheets/<slug:panel>.xlsx", staff_sheets.blank, name="contest_sheet_file"),
+        path("contests/<slug:code>/scoring/", staff_evaluation.evaluation, name="contest_evaluation"),
+        path("contests/<slug:code>/scoring/<slug:kind>/", staff_evaluation.panel, name="contest_panel"),
+        path("contests/<slug:code>/scoring/<slug:kind>.xlsx", staff_evaluation.workbook, name="contest_panel_sheet"),
         path("contests/<slug:code>/papers/", staff_papers.papers, name="contest_papers"),
         path("contests/<slug:code>/papers/ballots.pdf", staff_papers.ballots, name="contest_paper_ballots"),
         path("contests/<slug:code>/papers/sign-in.pdf", staff_papers.sign_in_list, name="contest_sign_in_list"),

@@ -26,6 +26,7 @@ from proposals.actions.run_project import KIND as DELIVERY_CASE
 from proposals.actions.show_proposal import settle_proposal
 from proposals.actions.submit_proposal import KIND
 from proposals.delivery_news import delivery_kind, delivery_url, look_back_kind, remind_to_look_back
+from proposals.evaluation_news import asked_kind, commented_kind
 from proposals.home import contest_cards
 from proposals.news import followed_kind
 from proposals.posters import CONTESTS, PROPOSALS
@@ -76,6 +77,7 @@ personal_data.register(
             "proposals.Endorsement.user",
             "proposals.RollCorrection.resident",
             "proposals.Inspector.user",
+            "proposals.Reviewer.user",
         ),
         files=files_of,
     ),
@@ -84,6 +86,8 @@ short_codes.register("proposals", address_of_code)
 poster_sources.register("contests", CONTESTS)
 poster_sources.register("proposals", PROPOSALS)
 notice_kinds.register(result_kind.key, result_kind)
+notice_kinds.register(asked_kind.key, asked_kind)
+notice_kinds.register(commented_kind.key, commented_kind)
 notice_kinds.register(delivery_kind.key, delivery_kind)
 notice_kinds.register(look_back_kind.key, look_back_kind)
 case_kinds.register(

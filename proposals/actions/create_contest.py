@@ -12,7 +12,9 @@ from portal.communities.models import Subdistrict
 from portal.core import audit
 from portal.core.errors import Hidden, Invalid, WrongState
 from portal.core.text import plain
+from proposals.actions.run_panel import write_criteria
 from proposals.contest_template import ContestSettings, read_template, settings_of
+from proposals.criteria import USUAL, PlannedCriterion, criteria_of
 from proposals.models import Contest, ContestTemplate, Phase
 from proposals.schedule import PlannedPhase, moved_to, present_plan
 
@@ -40,7 +42,7 @@ def create_contest(
     _hold(subdistrict, actor)
     names = _names(subdistrict, title, edition, starts_at, now)
     plan = read_template(template.data)
-    contest = _prepare(names, plan.settings, plan.phases_from(starts_at), actor)
+    contest = _prepare(names, plan.settings, plan.phases_from(starts_at), plan.criteria, actor)
     audit.record("proposals.create_contest", contest, actor, template=template.name)
     return contest
 
@@ -59,7 +61,7 @@ def copy_contest(*, code: str, title: str, edition: int, starts_at: datetime, ac
     if not plan:
         raise WrongState(_("It has no dates to copy. Start from a template."))
     names = _names(old.subdistrict, title, edition, starts_at, now)
-    contest = _prepare(names, settings_of(old), moved_to(plan, starts_at), actor)
+    contest = _prepare(names, settings_of(old), moved_to(plan, starts_at), criteria_of(old) or USUAL, actor)
     audit.record("proposals.create_contest", contest, actor, copied=old.code)
     return contest
 
@@ -99,9 +101,16 @@ def _names(subdistrict: Subdistrict, title: str, edition: int, starts_at: dateti
     return {"subdistrict": subdistrict, "title": title, "edition": edition}
 
 
-def _prepare(names: dict[str, Any], settings: ContestSettings, plan: Sequence[PlannedPhase], actor: Any) -> Contest:
+def _prepare(
+    names: dict[str, Any],
+    settings: ContestSettings,
+    plan: Sequence[PlannedPhase],
+    criteria: Sequence[PlannedCriterion],
+    actor: Any,
+) -> Contest:
     contest = Contest.objects.create(created_by=actor, **names, **asdict(settings))
     Phase.objects.bulk_create(
         Phase(contest=contest, kind=phase.kind, opens_at=phase.opens_at, closes_at=phase.closes_at) for phase in plan
     )
+    write_criteria(contest, criteria)
     return contest

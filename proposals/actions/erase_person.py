@@ -9,7 +9,7 @@ from proposals.actions.endorse_proposal import recounted
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.write_draft import discard_draft
 from proposals.enums import CorrectionState, ProposalState
-from proposals.models import Endorsement, Inspector, Proposal, ProposalVoice, RollCorrection
+from proposals.models import Endorsement, Inspector, Proposal, ProposalVoice, Reviewer, RollCorrection
 from proposals.photo_files import delete_after_commit
 
 UNREAD = (ProposalState.IN_REVIEW, ProposalState.RETURNED)
@@ -46,6 +46,10 @@ def erase_person(*, user: Any, now: datetime) -> list[str]:
         told.append(
             _("What you said as one who accepts work for the residents, without your name: money was paid on it.")
         )
+    sat = Reviewer.objects.filter(user=user)
+    sat.filter(panel__closed_at=None).exclude(reviews__scored_at__isnull=False).delete()
+    if sat.exists():
+        told.append(_("The points you gave on a panel, without your name: a result stands on them."))
     kept = mine.count()
     if not kept:
         return told

@@ -11,6 +11,7 @@ from portal.ballots.rules import SMALLEST_SECRET_ROLL, secret_fits
 from portal.core import audit
 from portal.core.errors import Invalid
 from proposals.actions.promises import promise_count
+from proposals.actions.run_panel import file_panel
 from proposals.enums import PhaseKind
 from proposals.models import Contest, Proposal
 from proposals.queries.rolls import ballot_proposals, eligible_residents
@@ -73,6 +74,9 @@ def freeze_contest_roll(
     )
     contest.save(update_fields=["poll"])
     link_options(contest, proposals)
+    for panel in contest.panels.filter(closed_at__isnull=False):
+        panel.contest = contest
+        file_panel(panel, actor, now)
     promise_count(contest, vote.closes_at)
     audit.record("proposals.freeze_roll", contest, actor, roll=roll.code, size=roll.size, proposals=len(proposals))
     return contest

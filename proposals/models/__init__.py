@@ -1,5 +1,6 @@
 from proposals.models.contest import Contest, ContestTemplate, Phase
 from proposals.models.delivery import Inspector, Milestone, Payment, Project, ProjectChange
+from proposals.models.evaluation import Criterion, Panel, Review, Reviewer, Score
 from proposals.models.parts import CostLine, Endorsement, Photo, ProposalVoice
 from proposals.models.proposal import Category, Proposal
 from proposals.models.running import ContestImport, RollCorrection
@@ -10,9 +11,11 @@ __all__ = [
     "ContestImport",
     "ContestTemplate",
     "CostLine",
+    "Criterion",
     "Endorsement",
     "Inspector",
     "Milestone",
+    "Panel",
     "Payment",
     "Phase",
     "Photo",
@@ -20,5 +23,8 @@ __all__ = [
     "ProjectChange",
     "Proposal",
     "ProposalVoice",
+    "Review",
+    "Reviewer",
     "RollCorrection",
+    "Score",
 ]

@@ -18,6 +18,7 @@ from proposals.dates import until
 from proposals.enums import Feature, ProposalState
 from proposals.models import Endorsement, Phase, Proposal
 from proposals.phases import kinds_opening
+from proposals.queries.evaluation import waiting_reviews
 from proposals.queries.outcomes import outcomes
 
 AT_MOST = 50
@@ -33,7 +34,13 @@ TONES = {
 def my_proposal_items(user: Any) -> list[MyItem]:
     """Everything `user` did with proposals. The number of queries does not grow with what is found."""
     now = clock.now()
-    return [*_written(user, now), *_seconded_and_followed(user, now), *_votes(user, now), *_objections(user)]
+    return [
+        *_to_score(user),
+        *_written(user, now),
+        *_seconded_and_followed(user, now),
+        *_votes(user, now),
+        *_objections(user),
+    ]
 
 
 def my_next_steps(user: Any, now: datetime) -> list[MyItem]:
@@ -50,6 +57,20 @@ def my_next_steps(user: Any, now: datetime) -> list[MyItem]:
     )
     proposals = sorted(unfinished[:AT_MOST], key=lambda proposal: proposal.state == ProposalState.DRAFT)
     return [*votes, *(_written_item(proposal, None) for proposal in proposals)]
+
+
+def _to_score(user: Any) -> Iterator[MyItem]:
+    """One line where proposals wait for somebody's scores. One query."""
+    waiting = waiting_reviews(user)
+    if waiting:
+        yield MyItem(
+            title=_("Proposals to score"),
+            url=reverse("proposals:desk"),
+            state_label=ngettext("%d waits", "%d wait", len(waiting)) % len(waiting),
+            state_tone="wait",
+            at=max(waiting),
+            kind_label=_("reviewer"),
+        )
 
 
 def _still_taken(feature: Feature, now: datetime) -> Exists:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from portal.core.personal_data import PersonFile
-from proposals.models import Endorsement, Inspector, Photo, Proposal, ProposalVoice, RollCorrection
+from proposals.models import Endorsement, Inspector, Photo, Proposal, ProposalVoice, Review, RollCorrection
 from proposals.queries.reading import voice_of
 
 
 def proposals_of(user: Any) -> dict[str, Any]:
-    """Everything somebody wrote and seconded, as JSON; votes are the ballots engine's to tell. Six queries."""
+    """Everything somebody wrote and seconded, as JSON; votes are the ballots engine's to tell. Eight queries."""
     written = (
         Proposal.objects.filter(author=user)
         .select_related("contest", "community", "category", "voice")
@@ -19,6 +19,7 @@ def proposals_of(user: Any) -> dict[str, Any]:
     added = RollCorrection.objects.filter(resident__user=user).select_related("contest").order_by("pk")
     seconded = Endorsement.objects.filter(user=user).select_related("proposal").order_by("created_at", "pk")
     inspected = Inspector.objects.filter(user=user).select_related("project__proposal").order_by("pk")
+    scored = Review.objects.of(user).select_related("proposal", "reviewer").prefetch_related("scores__criterion")
     return {
         "proposals": [_told(proposal) for proposal in written],
         "endorsements": [
@@ -27,6 +28,16 @@ def proposals_of(user: Any) -> dict[str, Any]:
         ],
         "accepted_for_residents": [
             {"project": str(each.project), "accepted": each.accepted, "words": each.words} for each in inspected
+        ],
+        "scored": [
+            {
+                "proposal": each.proposal.code,
+                "as": each.reviewer.label,
+                "points": {score.criterion.name: str(score.points) for score in each.scores.all()},
+                "comment": each.comment,
+                "left_to_others": each.why_recused,
+            }
+            for each in scored.order_by("pk")
         ],
         "roll_corrections": [
             {

@@ -12,6 +12,7 @@ from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.write_draft import discard_draft
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
+from proposals.queries.evaluation import comments_for
 from proposals.queries.outcomes import outcomes
 from proposals.queries.reading import own_proposal_to_read, require_in_contest
 from proposals.views.shown import steps
@@ -30,6 +31,7 @@ def state_page(request: HttpRequest, contest: str, code: str) -> HttpResponse:
         "contest": found.contest,
         "steps": steps(found.contest, now),
         "next": what_next(found.contest, now),
+        "comments": comments_for(found),
         "outcome": outcomes([found], now).get(found.pk),
         "withdrawable": ProposalEvent.WITHDRAW in PROPOSAL.events_from(ProposalState(found.state)),
     }

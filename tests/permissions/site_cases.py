@@ -6,6 +6,7 @@ from wechat.checks.addresses import media_token
 AUTHOR = only("author")
 READERS = only("author", *HERE, nobody=HIDDEN)
 NOBODY = only(nobody=HIDDEN)
+REVIEWER = only("neighbour")
 PHONE_NEEDED = SIGNED_IN | {"nobody": SIGN_IN, "stranger": NO}
 ENDORSER = only("neighbour", others=NO)
 UNSUPPORTABLE = NOBODY | dict.fromkeys(("author", *HERE), NO)
@@ -117,6 +118,14 @@ SITE = [
     Case("proposals:result", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
     Case("proposals:object", PHONE_NEEDED, lambda things: _contest(things, "counted_contest")),
     Case("proposals:object", only(*STREET, nobody=HIDDEN), lambda things: _contest(things, "planned")),
+    Case("proposals:evaluation", EVERYBODY, _contest),
+    Case("proposals:evaluation", NOBODY, lambda things: _contest(things, "planned")),
+    Case("proposals:evening", only(*STREET, nobody=HIDDEN), _contest),
+    Case("proposals:desk", REVIEWER),
+    Case("proposals:review", REVIEWER, _one("published")),
+    Case("proposals:leave_review", REVIEWER, _one("published"), "post", lambda things: {"why": ""}),
+    Case("proposals:review_sheet", REVIEWER, _contest),
+    Case("proposals:take_review_sheet", REVIEWER, _contest, "post"),
     # Nothing that was chosen is here: tests/proposals/test_delivery.py walks what was.
     Case("proposals:delivery", NOBODY, _one("published")),
     Case("proposals:inspect", only(), _one("published"), "post"),

@@ -76,6 +76,9 @@ STAFF_AREA = [
     # Not counted by points: hidden from its managers too.
     Case("contest_sheets", staff_only(), _code("contest")),
     Case("contest_sheet_file", staff_only(), lambda things: [things.contest.code, "experts"]),
+    Case("contest_evaluation", staff_only(*STREET), _code("contest")),
+    Case("contest_panel", staff_only(*STREET), lambda things: [things.contest.code, "experts"]),
+    Case("contest_panel_sheet", staff_only(*STREET), lambda things: [things.contest.code, "jury"]),
     Case("contest_papers", staff_only(*STREET), _code("contest")),
     Case("contest_paper_ballots", staff_only(*STREET), _code("contest")),
     Case("contest_sign_in_list", staff_only(*STREET), _code("contest")),

@@ -31,8 +31,8 @@ from portal.communities.models import Grid, Venue
 from portal.core.models import OutboxItem
 from portal.moderation.models import CannedReply, Submission
 from portal.notices.models import Notice
-from proposals.enums import PhaseKind, ProposalState
-from proposals.models import Photo, ProposalVoice
+from proposals.enums import PanelKind, PhaseKind, ProposalState
+from proposals.models import Panel, Photo, ProposalVoice, Review, Reviewer
 from proposals.models.running import RollCorrection
 from tests.ballots.papers import scan
 from tests.factories import (
@@ -103,6 +103,7 @@ def set_stage() -> Stage:
     things.category = CategoryFactory()
     _contests(stage, now)
     _proposals(stage, now)
+    _scoring(stage, now)
     _smaller_things(stage, now)
     return stage
 
@@ -229,6 +230,16 @@ def _proposals(stage: Stage, now) -> None:
     things.comment = CommentFactory(thread=thread, author=author)
     things.pending = CommentFactory(thread=thread, author=author, state="pending")
     things.quiet_comment = CommentFactory(thread=things.in_review.thread, author=author)
+
+
+def _scoring(stage: Stage, now) -> None:
+    """A neighbour scores as an expert; the jury is done, and everybody can read what it gave."""
+    contest, manager = stage.things.contest, stage.people["manager"]
+    for kind, person in ((PanelKind.EXPERTS, stage.people["neighbour"]), (PanelKind.JURY, UserFactory())):
+        panel = Panel.objects.create(contest=contest, kind=kind, opened_at=now - HOUR)
+        reviewer = Reviewer.objects.create(panel=panel, contest=contest, user=person, label=kind[0].upper())
+        Review.objects.create(reviewer=reviewer, proposal=stage.things.published)
+    Panel.objects.filter(contest=contest, kind=PanelKind.JURY).update(closed_at=now, closed_by=manager)
 
 
 def _photo(proposal, approved_at) -> Photo:

@@ -17,6 +17,7 @@ from portal.notices.models import Notice
 from portal.notices.ports import Fields
 from proposals.delivery_news import DELIVERY, LOOK_BACK
 from proposals.delivery_news import EVENTS as DELIVERY_EVENTS
+from proposals.evaluation_news import ASKED, COMMENTED
 from proposals.news import FOLLOWED
 from proposals.result_news import RESULT
 from wechat.messages.enums import Moment
@@ -75,6 +76,8 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
     DELIVERY: lambda fields: _DELIVERY.get(fields.get("event", ""), _OTHERWISE),
     LOOK_BACK: lambda fields: pgettext_lazy("how it came out", "look back"),
+    ASKED: lambda fields: pgettext_lazy("how it came out", "to score"),
+    COMMENTED: lambda fields: pgettext_lazy("how it came out", "reviewers wrote"),
     READY: lambda fields: pgettext_lazy("how it came out", "ready"),
     FOLLOWED: lambda fields: _FOLLOWED.get(fields.get("event", ""), _OTHERWISE),
     RESULT: lambda fields: (
@@ -99,6 +102,8 @@ _EXAMPLES: dict[str, list[Fields]] = {
     SUPERVISED: [{"step": "act", "share": share, "due": "2026-12-03 00:00"} for share in (80, 100)],
     DELIVERY: [{"event": event, "text": _REASON} for event in DELIVERY_EVENTS],
     LOOK_BACK: [{}],
+    ASKED: [{"contest": "2026 年幸福提案大赛", "count": 12}],
+    COMMENTED: [{}],
     READY: [{"until": "2026-12-03"}],
     FOLLOWED: [{"event": event} for event in (*_FOLLOWED, "published")],
     RESULT: [

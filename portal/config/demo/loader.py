@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from portal.config.demo import contests, delivery, inbox, site, talk, voting, wechat_messages, writing
+from portal.config.demo import contests, delivery, inbox, scoring, site, talk, voting, wechat_messages, writing
 from portal.config.demo.cast import Cast, gather
 from portal.config.demo.people import load_neighbours, load_personas
 from portal.config.demo.places import load_places
-from portal.config.demo.plans import CALL, FINISHED, GOING_ON, LAST_YEAR, SMALL, VOTE, Plan
+from portal.config.demo.plans import CALL, EVALUATION, FINISHED, GOING_ON, LAST_YEAR, SMALL, VOTE, Plan
 from portal.config.demo.settling import settle_past
 from proposals.models import Contest
 
@@ -70,11 +70,16 @@ def _going_on(plan: Plan, cast: Cast) -> Contest:
     at_least = plan.endorsements_needed if plan is not CALL else 2
     writing.second_all(contest, proposals, cast, at_least=at_least)
     talk.let_talk(proposals, cast)
+    if plan is EVALUATION:
+        scoring.scoring(contest, cast)
     return contest
 
 
 def _voted(plan: Plan, cast: Cast) -> Contest:
-    contest = contests.frozen(_going_on(plan, cast), cast)
+    contest = _going_on(plan, cast)
+    if plan is VOTE:
+        scoring.scored(contest, cast)
+    contest = contests.frozen(contest, cast)
     voting.cast_votes(contest, plan, cast)
     return contest
 

@@ -13,7 +13,7 @@ TRIES: dict[str, str | Promise] = {
     "resident": _("Write a proposal, second one, vote, take a vote back, read what came of it."),
     "elder": _("The same in large type, with the community's telephone always at hand."),
     "moderator": _("Read what residents of Meixin wrote: approve it, return it with a reason, answer an appeal."),
-    "convener": _("Take part as a resident; the council hall opens later."),
+    "convener": _("Score proposals of Banqiao as one of its experts; the council hall opens later."),
     "patrol_leader": _("Take part as a resident; patrols and shifts open later."),
     "manager": _("Set a contest up for Meishan, freeze its roll, watch the turnout, count and publish."),
     "admin": _("Everything in the district: pages, appointments, residents, what the clockwork is doing."),

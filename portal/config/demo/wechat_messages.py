@@ -18,7 +18,14 @@ TEMPLATES = {
         [("thing1", "{about}"), ("phrase2", "{outcome}"), ("thing3", "{body}"), ("time4", "{time}")],
     ),
     "提案进展提醒": (
-        ["proposals.result", "proposals.followed", "proposals.delivery", "cases.news"],
+        [
+            "proposals.result",
+            "proposals.followed",
+            "proposals.delivery",
+            "proposals.review_asked",
+            "proposals.review_comments",
+            "cases.news",
+        ],
         [("thing1", "{about}"), ("phrase2", "{outcome}"), ("thing3", "{community}"), ("date4", "{date}")],
     ),
     "收到回复通知": (
