@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
@@ -21,6 +21,7 @@ from proposals.enums import AwardRule, PhaseKind
 from proposals.models import Contest
 from proposals.phases import ORDER
 from proposals.schedule import PlannedPhase, present_plan
+from proposals.stage_news import TOLD, WORDS_AT_MOST
 
 LONGEST_DAYS = 1000
 
@@ -29,7 +30,7 @@ LONGEST_DAYS = 1000
 class ContestSettings:
     """What a contest is run by; money in yuan, `cost_cap_cny` None where a proposal may cost anything.
 
-    The weights are of the composite rule, 100 together.
+    The weights are of the composite rule, 100 together. `notices` are words for the stages of `stage_news.TOLD`.
     """
 
     summary: str
@@ -42,6 +43,7 @@ class ContestSettings:
     expert_weight: int = 50
     jury_weight: int = 30
     online_weight: int = 20
+    notices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,17 @@ def _settings(data: Mapping[str, Any], problems: dict[str, str]) -> ContestSetti
         expert_weight=_whole(data.get("expert_weight", 50), 0, "expert_weight", problems),
         jury_weight=_whole(data.get("jury_weight", 30), 0, "jury_weight", problems),
         online_weight=_whole(data.get("online_weight", 20), 0, "online_weight", problems),
+        notices=_notices(data.get("notices", {}), problems),
     )
+
+
+def _notices(data: Any, problems: dict[str, str]) -> dict[str, str]:
+    if not isinstance(data, Mapping) or not all(isinstance(words, str) for words in data.values()):
+        problems["notices"] = _("It cannot be read.")
+        return {}
+    if unknown := data.keys() - {kind.value for kind in TOLD}:
+        problems["notices"] = _("Nobody is told of this stage: %s") % ", ".join(sorted(map(str, unknown)))
+    return {kind: words[:WORDS_AT_MOST] for kind, words in data.items()}
 
 
 def _phases(data: Any, problems: dict[str, str]) -> tuple[PhaseLength, ...]:

@@ -30,10 +30,16 @@ def contest_poster(contest: Contest, now: datetime) -> Poster:
         lead=contest.summary,
         place=contest.subdistrict.name,
         news=news,
-        words=in_a_row(contest.summary, news),
+        words=in_a_row(_said(contest, now), news),
         figure=(_("Together we decide on"), wan(contest.budget_cny)),
         dates=_dates(contest, now),
     )
+
+
+def _said(contest: Contest, now: datetime) -> str:
+    """The contest's words for the stage that is open, or what it is about."""
+    phase = contest.phase_at(now)
+    return (phase is not None and contest.notices.get(phase.kind)) or contest.summary
 
 
 def proposal_poster(proposal: Proposal, now: datetime) -> Poster:

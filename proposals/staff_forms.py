@@ -19,6 +19,7 @@ from proposals.models import Category, Contest, ContestTemplate
 from proposals.phases import ORDER
 from proposals.queries.staff import ProposalsWanted
 from proposals.schedule import PlannedPhase, present_plan
+from proposals.stage_news import TOLD, WORDS_AT_MOST
 
 MINUTE_FORMAT = "%Y-%m-%dT%H:%M"
 
@@ -98,6 +99,14 @@ class SettingsForm(forms.Form):
     def __init__(self, *args: Any, contest: Contest, **options: Any) -> None:
         options.setdefault("initial", {name: getattr(contest, name) for name in self.base_fields})
         super().__init__(*args, **options)
+        for kind in TOLD:
+            self.fields[f"notice_{kind}"] = forms.CharField(
+                label=gettext("What residents are told when this opens: %s") % kind.label,
+                help_text=gettext("In notices, and in the text for chat groups while it is open."),
+                initial=contest.notices.get(kind.value, ""),
+                max_length=WORDS_AT_MOST,
+                required=False,
+            )
         self.locked = locked_settings(contest)
         for name, why in self.locked.items():
             self.fields[name].disabled = True
@@ -105,8 +114,9 @@ class SettingsForm(forms.Form):
 
     def settings(self) -> ContestSettings:
         """What was typed, as the action takes it."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "title"}
-        return ContestSettings(**typed | {"award_rule": AwardRule(typed["award_rule"])})
+        typed = {name: self.cleaned_data[name] for name in self.base_fields if name != "title"}
+        notices = {kind.value: words for kind in TOLD if (words := self.cleaned_data[f"notice_{kind}"])}
+        return ContestSettings(**typed | {"award_rule": AwardRule(typed["award_rule"]), "notices": notices})
 
 
 class PhasesForm(forms.Form):

@@ -5,6 +5,8 @@ from portal.core.clock import now
 from portal.core.models import OutboxItem
 from proposals.actions.count_contest import count_contest
 from proposals.actions.tell_result import tell_result as tell
+from proposals.actions.tell_stage import tell_stage as stage
+from proposals.enums import PhaseKind
 from proposals.models import Contest
 
 
@@ -18,6 +20,11 @@ def count(item: OutboxItem) -> None:
     contest = closed.select_related("poll__roll").first()
     if contest is not None and contest.poll is not None and not waits_for_people(contest.poll):
         count_contest(code=item.key, actor=None, now=present)
+
+
+def tell_stage(item: OutboxItem) -> None:
+    code, kind = item.key.split(":")
+    stage(code=code, kind=PhaseKind(kind), now=now())
 
 
 def tell_result(item: OutboxItem) -> None:

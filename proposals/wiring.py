@@ -21,7 +21,7 @@ from portal.moderation.ports import MediaSource, ModeratedKind, moderated_kinds
 from portal.notices.ports import notice_kinds
 from proposals import tasks
 from proposals.actions.erase_person import erase_person
-from proposals.actions.promises import COUNT, TELL_RESULT
+from proposals.actions.promises import COUNT, TELL_RESULT, TELL_STAGE
 from proposals.actions.run_project import KIND as DELIVERY_CASE
 from proposals.actions.show_proposal import settle_proposal
 from proposals.actions.submit_proposal import KIND
@@ -37,6 +37,7 @@ from proposals.queries.reading import address_of_code
 from proposals.queries.staff import contest_tasks
 from proposals.queries.titles import proposals_by_title
 from proposals.result_news import result_kind
+from proposals.stage_news import stage_kind
 from proposals.views.moderated import prepare_inbox, show_in_inbox
 
 # Three working days, a weekend among them.
@@ -88,6 +89,7 @@ poster_sources.register("proposals", PROPOSALS)
 notice_kinds.register(result_kind.key, result_kind)
 notice_kinds.register(asked_kind.key, asked_kind)
 notice_kinds.register(commented_kind.key, commented_kind)
+notice_kinds.register(stage_kind.key, stage_kind)
 notice_kinds.register(delivery_kind.key, delivery_kind)
 notice_kinds.register(look_back_kind.key, look_back_kind)
 case_kinds.register(
@@ -101,6 +103,7 @@ case_kinds.register(
 )
 outbox.handlers.register(COUNT, tasks.count)
 outbox.handlers.register(TELL_RESULT, tasks.tell_result)
+outbox.handlers.register(TELL_STAGE, tasks.tell_stage)
 staff_tasks.register("proposals", contest_tasks)
 title_lookups.register("proposals", proposals_by_title)
 for _page, _kind, _parameter in (

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from portal.core import audit
 from portal.core.errors import Invalid
+from proposals.actions.promises import promise_news_of_stages
 from proposals.models import Contest
 from proposals.readiness import announcing_refusal, missing_for_announcement
+from proposals.schedule import present_plan
 
 
 @transaction.atomic
@@ -23,5 +25,6 @@ def announce_contest(*, code: str, actor: Any, now: datetime) -> Contest:
         raise Invalid(_("Something is still missing. It was not announced."), **missing)
     contest.announced_at = now
     contest.save(update_fields=["announced_at"])
+    promise_news_of_stages(contest, present_plan(contest.phases.all()))
     audit.record("proposals.announce_contest", contest, actor)
     return contest

@@ -14,6 +14,7 @@ from portal.core.text import plain
 from proposals.actions.create_contest import TITLE_AT_MOST
 from proposals.contest_template import ContestSettings
 from proposals.models import Contest
+from proposals.stage_news import TOLD, WORDS_AT_MOST
 
 SUMMARY_AT_MOST, GUIDE_AT_MOST = 200, 5000
 BUDGET_AT_MOST = Decimal("999999999.99")
@@ -41,10 +42,13 @@ def edit_contest(*, code: str, title: str, settings: ContestSettings, actor: Any
     contest = Contest.objects.managed_by(actor).locked(code)
     wanted = {"title": " ".join(plain(title).split()), **asdict(settings)}
     wanted |= {"summary": plain(settings.summary), "guide": plain(settings.guide)}
+    said = {kind: " ".join(plain(words).split()) for kind, words in settings.notices.items()}
+    wanted["notices"] = {kind: words for kind, words in said.items() if words}
     changes = {name: value for name, value in wanted.items() if value != getattr(contest, name)}
     if refused := {name: why for name, why in locked_settings(contest).items() if name in changes}:
         raise WrongState(_("Some settings can no longer be changed. Nothing was saved."), **refused)
-    if problems := {name: why for name, why in _problems(wanted).items() if name in changes}:
+    judged = changes.keys() | ({f"notice_{kind}" for kind in TOLD} if "notices" in changes else set())
+    if problems := {name: why for name, why in _problems(wanted).items() if name in judged}:
         raise Invalid(**problems)
     for name, value in changes.items():
         setattr(contest, name, value)
@@ -76,6 +80,14 @@ def _problems(wanted: dict[str, Any]) -> dict[str, str]:
             _("From 0 to %d, please."),
             ENDORSEMENTS_AT_MOST,
         ),
+    }
+    checks |= {
+        f"notice_{kind}": (
+            len(wanted["notices"].get(kind, "")) <= WORDS_AT_MOST,
+            _("At most %d characters, please."),
+            WORDS_AT_MOST,
+        )
+        for kind in TOLD
     }
     together = sum(wanted[name] for name in WEIGHTS) == FULL
     checks |= {name: (together and wanted[name] >= 0, _("Together the weights must be %d."), FULL) for name in WEIGHTS}

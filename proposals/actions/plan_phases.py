@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.ballots.actions import extend_objections, reschedule_poll
 from portal.core import audit
 from portal.core.errors import Invalid
-from proposals.actions.promises import promise_count
+from proposals.actions.promises import promise_count, promise_news_of_stages
 from proposals.enums import PhaseKind
 from proposals.models import Contest, Phase
 from proposals.schedule import PlannedPhase, Problems, in_order, present_plan, problems_in, problems_with_the_past
@@ -39,6 +39,8 @@ def plan_phases(*, code: str, plan: Sequence[PlannedPhase], actor: Any, now: dat
         Phase.objects.update_or_create(
             contest=contest, kind=phase.kind, defaults={"opens_at": phase.opens_at, "closes_at": phase.closes_at}
         )
+    if contest.announced_at is not None:
+        promise_news_of_stages(contest, changed)
     _move_vote(contest, changed, actor, now)
     _lengthen_objections(contest, changed, actor, now)
     audit.record(

@@ -5,14 +5,24 @@ from datetime import datetime
 
 from portal.core import outbox
 from proposals.models import Contest
+from proposals.schedule import PlannedPhase
+from proposals.stage_news import TOLD
 
 COUNT = "proposals.count_contest"
 TELL_RESULT = "proposals.tell_result"
+TELL_STAGE = "proposals.tell_stage"
 
 
 def promise_count(contest: Contest, closes_at: datetime) -> None:
     """Have the vote counted at its close. A vote that moves gets one more promise; the older finds nothing to do."""
     outbox.add(COUNT, key=contest.code, due_at=closes_at)
+
+
+def promise_news_of_stages(contest: Contest, phases: Iterable[PlannedPhase]) -> None:
+    """Have people told when these stages open. One that moves gets one more promise; the older finds nothing to do."""
+    for phase in phases:
+        if phase.kind in TOLD:
+            outbox.add(TELL_STAGE, key=f"{contest.code}:{phase.kind}", due_at=phase.opens_at)
 
 
 def promise_news_of_result(proposal_codes: Iterable[str]) -> None:

@@ -75,6 +75,7 @@ class Contest(models.Model):
     expert_weight = models.PositiveSmallIntegerField(_("experts' weight"), default=50)
     jury_weight = models.PositiveSmallIntegerField(_("the jury's weight"), default=30)
     online_weight = models.PositiveSmallIntegerField(_("the votes' weight"), default=20)
+    notices = models.JSONField(_("words when a stage opens"), default=dict, blank=True)
     poll = models.OneToOneField(
         Poll, models.PROTECT, related_name="contest", null=True, blank=True, verbose_name=_("poll")
     )

@@ -15,6 +15,7 @@ from proposals.actions.correct_contest_roll import (
     propose_roll_correction,
 )
 from proposals.actions.freeze_contest_roll import freeze_contest_roll
+from proposals.actions.promises import TELL_STAGE
 from proposals.enums import CorrectionState, ProposalState
 from proposals.models import Contest, RollCorrection
 from proposals.queries.rolls import ballot_proposals, eligible_residents, left_off_the_ballot, not_on_roll, roll_preview
@@ -48,7 +49,7 @@ def nothing_was_frozen():
         Roll.objects.exists()
         or Poll.objects.exists()
         or Contest.objects.filter(poll__isnull=False).exists()
-        or OutboxItem.objects.exists()
+        or OutboxItem.objects.exclude(topic=TELL_STAGE).exists()
     )
 
 

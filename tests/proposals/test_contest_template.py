@@ -1,17 +1,20 @@
 """Templates are read strictly, and the dates made of them fit together."""
 
 import copy
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from portal.core.errors import Invalid
-from proposals.contest_template import read_template, template_data
+from proposals.actions.edit_contest import edit_contest
+from proposals.actions.keep_template import keep_template
+from proposals.contest_template import read_template, settings_of, template_data
 from proposals.enums import AwardRule, PhaseKind
 from proposals.models import ContestTemplate
 from proposals.schedule import problems_in
-from tests.proposals.contest_life import DATA, STARTS
+from tests.proposals.contest_life import DATA, SETUP, STARTS, announced
 
 
 def changed(*path, value):
@@ -81,3 +84,20 @@ def test_seeded_templates_can_be_used():
         assert {PhaseKind.CALL, PhaseKind.VOTE} <= {phase.kind for phase in plan.phases}
         assert plan.settings.guide
         assert plan.settings.summary
+
+
+@pytest.mark.django_db
+def test_words_for_stages_go_from_contest_to_template_to_contest():
+    contest, manager = announced()
+    words = {"call": "说说家门口的事。", "vote": "来投票。"}
+    settings = replace(settings_of(contest), notices=words)
+    edit_contest(code=contest.code, title=contest.title, settings=settings, actor=manager, now=SETUP)
+    keep_template(code=contest.code, name="带通知的", actor=manager, now=SETUP)
+    assert read_template(ContestTemplate.objects.get(name="带通知的").data).settings.notices == words
+
+
+@pytest.mark.parametrize("notices", ["说", {"call": 1}, {"delivery": "没人听"}])
+def test_words_for_stages_that_cannot_be_used_are_named(notices):
+    with pytest.raises(Invalid) as refusal:
+        read_template(changed("settings", "notices", value=notices))
+    assert "notices" in refusal.value.fields

@@ -17,9 +17,12 @@ from portal.notices.models import Notice
 from portal.notices.ports import Fields
 from proposals.delivery_news import DELIVERY, LOOK_BACK
 from proposals.delivery_news import EVENTS as DELIVERY_EVENTS
+from proposals.enums import PhaseKind
 from proposals.evaluation_news import ASKED, COMMENTED
 from proposals.news import FOLLOWED
 from proposals.result_news import RESULT
+from proposals.stage_news import STAGE
+from proposals.stage_news import TOLD as STAGES
 from wechat.messages.enums import Moment
 
 DECIDED, PASSED, FORWARDED = "moderation.decided", "moderation.passed", "moderation.forwarded"
@@ -61,6 +64,11 @@ _DELIVERY: dict[str, Words] = {
     "accepted": pgettext_lazy("how it came out", "accepted"),
     "looked_back": pgettext_lazy("how it came out", "looked back"),
 }
+_STAGES: dict[str, Words] = {
+    PhaseKind.CALL: pgettext_lazy("how it came out", "proposals wanted"),
+    PhaseKind.VOTE: pgettext_lazy("how it came out", "vote open"),
+    PhaseKind.OBJECTION: pgettext_lazy("how it came out", "result out"),
+}
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
@@ -76,6 +84,7 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
     DELIVERY: lambda fields: _DELIVERY.get(fields.get("event", ""), _OTHERWISE),
     LOOK_BACK: lambda fields: pgettext_lazy("how it came out", "look back"),
+    STAGE: lambda fields: _STAGES.get(fields.get("stage", ""), _OTHERWISE),
     ASKED: lambda fields: pgettext_lazy("how it came out", "to score"),
     COMMENTED: lambda fields: pgettext_lazy("how it came out", "reviewers wrote"),
     READY: lambda fields: pgettext_lazy("how it came out", "ready"),
@@ -102,6 +111,7 @@ _EXAMPLES: dict[str, list[Fields]] = {
     SUPERVISED: [{"step": "act", "share": share, "due": "2026-12-03 00:00"} for share in (80, 100)],
     DELIVERY: [{"event": event, "text": _REASON} for event in DELIVERY_EVENTS],
     LOOK_BACK: [{}],
+    STAGE: [{"stage": stage.value, "words": "", "until": "2026-12-03T20:00:00+08:00"} for stage in STAGES],
     ASKED: [{"contest": "2026 年幸福提案大赛", "count": 12}],
     COMMENTED: [{}],
     READY: [{"until": "2026-12-03"}],

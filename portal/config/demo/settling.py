@@ -6,6 +6,9 @@ from portal.core import outbox
 from portal.core.models import OutboxItem, OutboxState
 from portal.notices.actions import send_digest
 from portal.notices.models import Notice
+from proposals.actions.promises import TELL_STAGE
+from proposals.actions.tell_stage import tell_stage
+from proposals.enums import PhaseKind
 
 FRESH = timedelta(days=2)
 
@@ -13,9 +16,13 @@ FRESH = timedelta(days=2)
 def settle_past(now: datetime) -> int:
     """Mark the demo's older notices as read and run what is due; how much there was.
 
-    Each evening's digest goes out on its own evening. A notice that is read needs no message any more, so nobody's
-    terminal fills with last year's news.
+    Each evening's digest goes out on its own evening, and the news of a stage when it opened. A notice that is read
+    needs no message any more, so nobody's terminal fills with last year's news.
     """
+    stages = OutboxItem.objects.filter(topic=TELL_STAGE, state=OutboxState.WAITING, due_at__lte=now)
+    for item in stages.order_by("due_at", "pk"):
+        code, kind = item.key.split(":")
+        tell_stage(code=code, kind=PhaseKind(kind), now=item.due_at)
     evenings = OutboxItem.objects.filter(topic="notices.digest", state=OutboxState.WAITING, due_at__lte=now)
     for item in evenings.order_by("due_at", "pk"):
         send_digest(code=item.key, now=item.due_at)

@@ -22,6 +22,7 @@ TEMPLATES = {
             "proposals.result",
             "proposals.followed",
             "proposals.delivery",
+            "proposals.stage",
             "proposals.review_asked",
             "proposals.review_comments",
             "cases.news",
