@@ -136,6 +136,7 @@ def register_admin_urls() -> list[URLPattern]:
         path("contests/<slug:code>/objections/<slug:objection>/", staff_certification.answer, name="contest_answer"),
         path("contests/<slug:code>/exclusions/", staff_certification.exclusions, name="contest_exclusions"),
         path("contests/<slug:code>/exclusions/<slug:exclusion>/", staff_certification.decide, name="contest_decide"),
+        path("contests/<slug:code>/signals/", staff_certification.signals, name="contest_signals"),
         path("contests/<slug:code>/certification/", staff_certification.certification, name="contest_certification"),
         path("proposals/", staff_proposals.proposals, name="contest_proposals"),
         path("proposals/proposals.xlsx", staff_proposals.export, name="contest_proposals_export"),

@@ -13,6 +13,7 @@ from portal.ballots.actions import (
     count_poll,
     create_poll,
     freeze_roll,
+    look_at_ballots,
     propose_certification,
     publish_result,
     sweep_poll,
@@ -34,6 +35,7 @@ def times(voters: int, options: int, slots: int) -> list[float]:
 
     def published() -> None:
         publish_result(poll=poll, actor=None, now=closed)
+        look_at_ballots(poll=poll, now=over)
         propose_certification(poll=poll, actor=managers[0], now=over)
 
     counted = _seconds(lambda: count_poll(poll=poll, actor=None, now=closed))

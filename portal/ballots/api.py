@@ -15,6 +15,7 @@ from portal.ballots import queries
 from portal.ballots.actions import CastAnswer, cast, replace_ballot, withdraw_choice
 from portal.ballots.enums import Outcome
 from portal.ballots.facts import require_public
+from portal.ballots.marks import note_ballot
 from portal.ballots.models import Poll, PollOption
 from portal.ballots.pace import keep_pace
 from portal.ballots.refusals import NotPublicYet, require_done
@@ -125,6 +126,8 @@ def tap(request: HttpRequest, act: Callable[..., CastAnswer], **what: Any) -> Ht
     require_public(what["poll_code"], now)
     answer = act(voter=voter, now=now, epoch=claims.epoch if claims else None, **what)
     require_done(answer.outcome)
+    if answer.is_first or act is replace_ballot:
+        note_ballot(request, answer.poll, voter.pk, now)
     body = {
         "outcome": answer.outcome.value,
         "message": _message(answer.outcome, translation.get_language()),

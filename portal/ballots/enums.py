@@ -94,6 +94,24 @@ class Decision(TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class SignalKind(TextChoices):
+    """What a look at how ballots came notices (`portal.ballots.tally.signals`)."""
+
+    DEVICE = "device", _("many ballots from one device")
+    ADDRESS = "address", _("many ballots from one network within minutes")
+    BURST = "burst", _("an unusual number of ballots within minutes")
+    LATE = "late", _("an unusual share of ballots shortly before the close")
+    CLUSTER = "cluster", _("many people confirmed one after another, who then nearly all voted")
+
+
+class SignalState(TextChoices):
+    """What people made of it. Nothing is left out of the count by the look itself."""
+
+    NOTED = "noted", _("waits for somebody to look at it")
+    EXPLAINED = "explained", _("explained: nothing wrong")
+    PROPOSED = "proposed", _("its ballots are proposed to be left out")
+
+
 class Blocker(TextChoices):
     """What stands between a counted vote and its certification."""
 
@@ -101,6 +119,7 @@ class Blocker(TextChoices):
     WINDOW_OPEN = "window_open", _("Objections can still be raised.")
     UNANSWERED = "unanswered", _("Objections wait for an answer.")
     UNDECIDED = "undecided", _("Exclusions of ballots wait for a second person.")
+    UNCHECKED = "unchecked", _("How the ballots came has not been looked at, or something noticed is not explained.")
 
 
 class Reason(TextChoices):

@@ -27,5 +27,7 @@ def register_log_actions(actions) -> None:
     actions.register_action("ballots.extend_objections", _("Lengthen objections"), _("Lengthened the objections"))
     actions.register_action("ballots.propose_exclusion", _("Ask about a ballot"), _("Asked to see to a ballot"))
     actions.register_action("ballots.decide_exclusion", _("Decide on a ballot"), _("Decided on a ballot"))
+    actions.register_action("ballots.look", _("Look at how ballots came"), _("Looked at how the ballots came"))
+    actions.register_action("ballots.settle_signal", _("Settle what was noticed"), _("Settled what was noticed"))
     actions.register_action("ballots.propose_certification", _("Ask to certify"), _("Asked to certify the result"))
     actions.register_action("ballots.certify_poll", _("Certify a result"), _("Certified the result"))

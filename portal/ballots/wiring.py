@@ -2,6 +2,7 @@
 
 from portal.ballots import tasks
 from portal.ballots.actions.certification import SWEEP
+from portal.ballots.actions.signals import LOOK
 from portal.ballots.news import objection_kind
 from portal.ballots.personal import ballots_data_of, keep_ballots_data
 from portal.core import outbox
@@ -18,5 +19,6 @@ personal_data.register(
     ),
 )
 outbox.handlers.register(SWEEP, tasks.sweep)
+outbox.handlers.register(LOOK, tasks.look)
 notice_kinds.register(objection_kind.key, objection_kind)
 page_targets.register("ballots:poll", ("poll", "code"))

@@ -11,15 +11,20 @@ from portal.accounts.phones import normal_phone
 from portal.ballots.actions import (
     certify_poll,
     decide_exclusion,
+    decide_signal,
+    explain_signal,
+    look_at_ballots,
     propose_certification,
     propose_exclusion,
     propose_restoration,
+    quarantine_signal,
 )
 from portal.ballots.enums import ExclusionKind
-from portal.ballots.models import Certificate, Exclusion
-from portal.core.errors import Invalid
+from portal.ballots.models import Certificate, Exclusion, Poll, Signal, SignalCheck
+from portal.core.errors import Hidden, Invalid
 from proposals.actions.locking import managed_with_poll
 from proposals.actions.promises import promise_news_of_result
+from proposals.models import Contest
 
 
 @transaction.atomic
@@ -60,11 +65,38 @@ def decide_ballot_exclusion(*, code: str, exclusion_code: str, agree: bool, acto
     contest, poll = managed_with_poll(code, actor)
     before = set((poll.result or {}).get("selected", []))
     exclusion = decide_exclusion(poll=poll, code=exclusion_code, agree=agree, actor=actor, now=now)
-    poll.refresh_from_db(fields=["result"])
-    changed = before ^ set((poll.result or {}).get("selected", []))
-    if changed and contest.result_published_at is not None:
-        promise_news_of_result(list(contest.proposals.filter(option__code__in=changed).values_list("code", flat=True)))
+    _tell_changes(contest, poll, before)
     return exclusion
+
+
+def look_at_contest(*, code: str, actor: Any, now: datetime) -> SignalCheck:
+    """Look at how the ballots came where the promise of the count has not done it yet. Raises Hidden, WrongState."""
+    return look_at_ballots(poll=_managed_poll(code, actor), now=now)
+
+
+@transaction.atomic
+def explain_contest_signal(*, code: str, signal: str, why: str, actor: Any, now: datetime) -> Signal:
+    """Raises Hidden, or what `portal.ballots.actions.explain_signal` raises."""
+    _contest, poll = managed_with_poll(code, actor)
+    return explain_signal(poll=poll, code=signal, why=why, actor=actor, now=now)
+
+
+def quarantine_contest_signal(*, code: str, signal: str, why: str, actor: Any, now: datetime) -> list[Exclusion]:
+    """Raises Hidden, or what `portal.ballots.actions.quarantine_signal` raises."""
+    return quarantine_signal(poll=_managed_poll(code, actor), code=signal, why=why, actor=actor, now=now)
+
+
+@transaction.atomic
+def decide_contest_signal(*, code: str, signal: str, agree: bool, actor: Any, now: datetime) -> list[Exclusion]:
+    """As another manager, for all its ballots at once. Authors whose outcome changed are told.
+
+    Raises Hidden, or what `portal.ballots.actions.decide_signal` raises.
+    """
+    contest, poll = managed_with_poll(code, actor)
+    before = set((poll.result or {}).get("selected", []))
+    decided = decide_signal(poll=poll, code=signal, agree=agree, actor=actor, now=now)
+    _tell_changes(contest, poll, before)
+    return decided
 
 
 @transaction.atomic
@@ -79,3 +111,18 @@ def certify_contest(*, code: str, actor: Any, now: datetime) -> Certificate:
     """Give the certificate, as another manager. Raises Hidden, or what `portal.ballots.actions.certify_poll` raises."""
     _contest, poll = managed_with_poll(code, actor)
     return certify_poll(poll=poll, actor=actor, now=now)
+
+
+def _managed_poll(code: str, actor: Any) -> Poll:
+    """The vote, without a lock: for what reads the cache before its transaction. Raises Hidden."""
+    contest = Contest.objects.managed_by(actor).select_related("poll__roll").filter(code=code).first()
+    if contest is None or contest.poll is None:
+        raise Hidden
+    return contest.poll
+
+
+def _tell_changes(contest: Contest, poll: Poll, before: set[str]) -> None:
+    poll.refresh_from_db(fields=["result"])
+    changed = before ^ set((poll.result or {}).get("selected", []))
+    if changed and contest.result_published_at is not None:
+        promise_news_of_result(list(contest.proposals.filter(option__code__in=changed).values_list("code", flat=True)))

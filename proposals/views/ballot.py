@@ -1,5 +1,7 @@
 """The ballot paper: every tap counts at once and can be taken back until the vote closes."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.ballots.actions import CastAnswer
 from portal.ballots.enums import Outcome
+from portal.ballots.marks import note_ballot
 from portal.ballots.queries import ballot_of
 from portal.core import clock
 from portal.core.clock import WindowState
@@ -81,7 +84,11 @@ def counted(request: HttpRequest, contest: str, code: str) -> tuple[CastAnswer, 
     limit_request(request, "proposals.vote", TAPS_PER_MINUTE)
     back = "back" in request.POST
     act = take_back_vote if back else vote_for_proposal
-    answer = act(code=code, actor=request.user, now=clock.now())
+    voter: Any = request.user
+    now = clock.now()
+    answer = act(code=code, actor=voter, now=now)
+    if answer.is_first and not back:
+        note_ballot(request, answer.poll, voter.pk, now)
     return answer, _words(answer, back=back)
 
 

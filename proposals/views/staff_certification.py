@@ -1,6 +1,7 @@
 """The managers' desk after publication: objections, ballots left out, the certificate."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,16 +12,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.ballots import queries
-from portal.ballots.enums import Blocker, Decision, ExclusionKind
-from portal.ballots.models import Certificate, Poll
+from portal.ballots.enums import Blocker, Decision, ExclusionKind, SignalKind
+from portal.ballots.models import Certificate, Poll, Signal, SignalCheck
 from portal.core import clock
 from portal.core.errors import Hidden, Refusal
 from proposals.actions.certify_contest import (
     certify_contest,
     decide_ballot_exclusion,
+    decide_contest_signal,
+    explain_contest_signal,
+    look_at_contest,
     propose_ballot_exclusion,
     propose_ballot_restoration,
     put_result_forward,
+    quarantine_contest_signal,
 )
 from proposals.actions.object_to_result import answer_contest_objection
 from proposals.models import Contest
@@ -33,6 +38,10 @@ STEPS = {
     Blocker.NOT_PUBLIC: (gettext_lazy("The result is published"), "contest_result"),
     Blocker.WINDOW_OPEN: (gettext_lazy("The time for objections is over"), ""),
     Blocker.UNANSWERED: (gettext_lazy("All objections are answered"), "contest_objections"),
+    Blocker.UNCHECKED: (
+        gettext_lazy("How the ballots came has been looked at, and what was noticed is settled"),
+        "contest_signals",
+    ),
     Blocker.UNDECIDED: (gettext_lazy("All proposals to leave ballots out are decided"), "contest_exclusions"),
 }
 
@@ -97,6 +106,44 @@ def exclusions(request: HttpRequest, code: str) -> HttpResponse:
     return staff_page(request, "exclusions.html", _("Ballots left out"), ways_to(contest), context, status)
 
 
+@require_http_methods(FORM_METHODS)
+def signals(request: HttpRequest, code: str) -> HttpResponse:
+    """What the look at how ballots came has noticed. `act` is look, explain, quarantine, agree or refuse."""
+    _contest, poll = _counted(code, request.user)
+    obstacles, status = list[str](), 200
+    if request.method == "POST":
+        try:
+            messages.success(request, _signal_act(request, code))
+        except Hidden:
+            raise
+        except Refusal as error:
+            obstacles, status = refusal_lines(error), error.status
+        else:
+            return redirect("contest_signals", code)
+    contest, poll = _counted(code, request.user)
+    check = SignalCheck.objects.filter(poll=poll).first()
+    found = list(queries.signals_of(poll))
+    waiting = poll.exclusions.filter(signal__isnull=False, state=Decision.WAITING)
+    proposers = dict(waiting.order_by("pk").values_list("signal_id", "proposed_by_id"))
+    context = {
+        "contest": contest,
+        "poll": poll,
+        "obstacles": obstacles,
+        "check": check,
+        "lines": [
+            {
+                "signal": each,
+                "waiting": each.pk in proposers,
+                "mine": proposers.get(each.pk) == request.user.pk,
+                "single": each.kind in (SignalKind.DEVICE, SignalKind.ADDRESS, SignalKind.CLUSTER),
+                "begun": _moment_of(each),
+            }
+            for each in found
+        ],
+    }
+    return staff_page(request, "signals.html", _("How the ballots came"), ways_to(contest), context, status)
+
+
 @require_POST
 def decide(request: HttpRequest, code: str, exclusion: str) -> HttpResponse:
     """`decide` is agree or refuse for what waits, restore (with `reason`) for a ballot that was left out."""
@@ -152,6 +199,36 @@ def _counted(code: str, user: Any) -> tuple[Contest, Poll]:
     if contest.poll is None or contest.poll.counted_at is None:
         raise Hidden
     return contest, contest.poll
+
+
+def _moment_of(signal: Signal) -> datetime | None:
+    """When a burst began; None for everything else."""
+    minute = signal.facts.get("minute")
+    return None if minute is None else datetime.fromtimestamp(minute * 60, UTC)
+
+
+def _signal_act(request: HttpRequest, code: str) -> str:
+    """Do what was asked for; returns what to say."""
+    who: dict[str, Any] = {"code": code, "actor": request.user, "now": clock.now()}
+    what: dict[str, Any] = who | {"signal": request.POST.get("which", "")}
+    why = request.POST.get("why", "")
+    match request.POST.get("act", ""):
+        case "look":
+            look_at_contest(**who)
+            return _("Looked.")
+        case "explain":
+            explain_contest_signal(why=why, **what)
+            return _("Noted.")
+        case "quarantine":
+            quarantine_contest_signal(why=why, **what)
+            return _("Proposed. A second manager has to decide; until then the ballots count.")
+        case "agree":
+            decide_contest_signal(agree=True, **what)
+            return _("Decided. The vote has been counted again.")
+        case "refuse":
+            decide_contest_signal(agree=False, **what)
+            return _("Refused; the result stays as it is.")
+    raise Hidden
 
 
 def _with_what_is_possible(poll: Poll) -> list[dict[str, Any]]:

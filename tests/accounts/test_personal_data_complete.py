@@ -29,6 +29,7 @@ ELSEWHERE = {
     "ballots.Objection.answered_by": ACT,
     "ballots.RollVersion.confirmed_by": ACT,
     "ballots.RollVersion.proposed_by": ACT,
+    "ballots.Signal.settled_by": ACT,
     "ballots.SignInSheet.closed_by": ACT,
     "ballots.SignInSheet.confirmed_by": ACT,
     "ballots.SignInSheet.opened_by": ACT,

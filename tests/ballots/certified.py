@@ -9,6 +9,7 @@ from portal.ballots.actions import (
     cast,
     certify_poll,
     count_poll,
+    look_at_ballots,
     propose_certification,
     publish_result,
 )
@@ -36,6 +37,7 @@ def published(people: Sequence[User] | None = None, chosen: Sequence[str] = ("o1
 
 def put_forward(poll: Poll) -> Poll:
     """Somebody has asked for the certification."""
+    look_at_ballots(poll=poll, now=OVER)
     propose_certification(poll=poll, actor=UserFactory(), now=OVER)
     return Poll.objects.get(pk=poll.pk)
 

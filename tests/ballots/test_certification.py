@@ -13,6 +13,7 @@ from portal.ballots.actions import (
     count_poll,
     decide_exclusion,
     file_objection,
+    look_at_ballots,
     propose_certification,
     propose_exclusion,
     sweep_poll,
@@ -45,6 +46,7 @@ def test_certification_marks_the_roll_and_cuts_every_tie():
     receipts = [ballot_of(poll, person).receipt for person in people[:3]]
     keys, before = {bytes(key) for key in Choice.objects.values_list("voter_key", flat=True)}, content(poll)
     first, second = UserFactory(), UserFactory()
+    look_at_ballots(poll=poll, now=OVER)
     asked = propose_certification(poll=poll, actor=first, now=OVER)
     certificate = certify_poll(poll=poll, actor=second, now=OVER)
     poll.refresh_from_db()
@@ -117,8 +119,10 @@ def test_what_stands_against_a_certificate_is_named():
     counted = make_poll(people, secrecy=Secrecy.SECRET)
     count_poll(poll=counted, actor=None, now=AFTER)
     counted.refresh_from_db()
+    look_at_ballots(poll=counted, now=AFTER)
     assert blockers(counted, OVER) == [Blocker.NOT_PUBLIC]
     poll = published(people)
+    look_at_ballots(poll=poll, now=AFTER)
     assert blockers(poll, OVER - timedelta(microseconds=1)) == [Blocker.WINDOW_OPEN]
     assert blockers(poll, OVER) == []
     objection = file_objection(poll=poll, text="不对", actor=people[0], now=OBJECTING)
@@ -144,6 +148,7 @@ def test_a_certificate_needs_two_people_and_the_result_that_was_put_forward():
     poll, manager = published(people), UserFactory()
     with pytest.raises(WrongState):
         certify_poll(poll=poll, actor=manager, now=OVER)
+    look_at_ballots(poll=poll, now=OVER)
     propose_certification(poll=poll, actor=manager, now=OVER)
     with pytest.raises(Forbidden):
         certify_poll(poll=poll, actor=manager, now=OVER)
@@ -155,6 +160,7 @@ def test_a_certificate_needs_two_people_and_the_result_that_was_put_forward():
     decide_exclusion(poll=poll, code=exclusion.code, agree=True, actor=UserFactory(), now=OVER)
     with pytest.raises(WrongState):
         certify_poll(poll=poll, actor=UserFactory(), now=OVER)
+    look_at_ballots(poll=poll, now=OVER)
     propose_certification(poll=poll, actor=manager, now=OVER)
     assert certify_poll(poll=poll, actor=UserFactory(), now=OVER).certified_at == OVER
     assert Certificate.objects.count() == 1

@@ -99,6 +99,7 @@ STAFF_AREA = [
     Case("contest_exclusions", staff_only(*STREET), _code("over_contest")),
     Case("contest_decide", staff_only(*STREET), lambda things: [things.over_contest.code, things.exclusion.code],
          "post"),
+    Case("contest_signals", staff_only(*STREET), _code("over_contest")),
     Case("contest_certification", staff_only(*STREET), _code("over_contest")),
     Case("contest_projects", staff_only(*STREET), _code("counted_contest")),
     # Nothing was chosen: hidden from its managers too (tests/proposals/test_delivery.py walks one that was).

@@ -20,6 +20,7 @@ from portal.ballots.actions import (
     count_poll,
     create_poll,
     freeze_roll,
+    look_at_ballots,
     open_sheet,
     propose_certification,
     publish_result,
@@ -169,6 +170,7 @@ def _after_the_count(stage: Stage, now) -> None:
     things.certified_poll = poll = _poll(roll, things, old, old + DAY, public_from=old)
     count_poll(poll=poll, actor=None, now=old + DAY)
     publish_result(poll=poll, actor=None, now=old + DAY)
+    look_at_ballots(poll=poll, now=now)
     propose_certification(poll=poll, actor=stage.people["manager"], now=now)
     certify_poll(poll=poll, actor=stage.people["admin"], now=now)
     things.objection = Objection.objects.create(

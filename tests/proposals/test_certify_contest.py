@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.tokens import issue_token
-from portal.ballots.enums import Secrecy
-from portal.ballots.models import Certificate, Exclusion, Objection, Poll
+from portal.ballots.enums import Secrecy, SignalKind
+from portal.ballots.models import Certificate, Exclusion, Objection, Poll, Signal
 from portal.ballots.personal import ballots_data_of, keep_ballots_data
 from portal.ballots.queries import ballot_of
 from portal.core.errors import Forbidden, Hidden, OutsideWindow
 from portal.core.models import OutboxItem
+from proposals.actions.certify_contest import look_at_contest
 from proposals.actions.count_contest import count_contest
 from proposals.actions.object_to_result import answer_contest_objection, object_to_result
 from proposals.actions.plan_phases import plan_phases
@@ -27,7 +28,17 @@ from proposals.queries.mine import my_proposal_items
 from proposals.queries.staff import contest_tasks
 from proposals.schedule import present_plan
 from tests.factories import AppointmentFactory, ResidentFactory
-from tests.proposals.contest_life import CLOSES, COUNTED, PUBLISHED, announced, frozen, let_in, make_manager, vote
+from tests.proposals.contest_life import (
+    CLOSES,
+    COUNTED,
+    PUBLISHED,
+    VOTING,
+    announced,
+    frozen,
+    let_in,
+    make_manager,
+    vote,
+)
 from tests.proposals.staff_visits import Visitor, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +70,7 @@ def scene():
         vote(voter, proposal)
     count_contest(code=contest.code, actor=manager, now=COUNTED)
     publish_contest_result(code=contest.code, actor=manager, now=PUBLISHED)
+    look_at_contest(code=contest.code, actor=manager, now=PUBLISHED)
     return SimpleNamespace(
         contest=Contest.objects.select_related("poll").get(pk=contest.pk),
         first=Visitor(let_in(manager)),
@@ -270,4 +282,44 @@ def test_the_desk_costs_the_same_however_much_there_is(scene, number):
         scene.first.send("contest_exclusions", code, receipt=receipt, kind="other", reason="查实")
     assert queries_of(scene.second, "contest_objections", code) == 4
     assert queries_of(scene.second, "contest_exclusions", code) == 5
-    assert queries_of(scene.second, "contest_certification", code) == 6
+    assert queries_of(scene.second, "contest_certification", code) == 8
+
+
+def test_managers_settle_what_was_noticed_on_its_screen(scene):
+    poll, code = scene.contest.poll, scene.contest.code
+    page = text_of(scene.first.open("contest_signals", code))
+    assert "没有发现异常" in page or "查到的部分里没有发现异常" in page
+    signal = Signal.objects.create(
+        poll=poll, kind=SignalKind.LATE, ballots=20, facts={"of": 40, "minutes": 60}, digest="d"
+    )
+    assert signal.get_kind_display() in text_of(scene.first.open("contest_signals", code))
+    send = scene.first.send
+    assert send("contest_signals", code, act="explain", which=signal.code, why="").status_code == 422
+    assert send("contest_signals", code, act="quarantine", which=signal.code, why="手机").status_code == 409
+    assert send("contest_signals", code, act="nothing", which=signal.code).status_code == 404
+    assert send("contest_signals", code, act="agree", which=signal.code).status_code == 409
+    assert send("contest_signals", code, act="refuse", which="nothing").status_code == 404
+    assert send("contest_signals", code, act="explain", which=signal.code, why="群里提醒过").status_code == 302
+    assert send("contest_signals", code, act="look").status_code == 302
+    assert "群里提醒过" in text_of(scene.second.open("contest_signals", code))
+
+
+def test_ballots_tapped_on_one_phone_are_left_out_on_the_screen_by_two_managers(monkeypatch):
+    contest, manager, proposals = frozen(neighbours=20, secrecy=Secrecy.SECRET)
+    first, second = Visitor(let_in(manager)), Visitor(make_manager(contest.subdistrict, signs_in=True))
+    people = [entry.user for entry in contest.poll.roll.entries.order_by("number")]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: VOTING)
+    for person in people[:6]:
+        assert resident(person).send("proposals:tap", contest.code, proposals[0].code, choose="1").status_code == 302
+    monkeypatch.undo()
+    count_contest(code=contest.code, actor=manager, now=COUNTED)
+    publish_contest_result(code=contest.code, actor=manager, now=PUBLISHED)
+    code = contest.code
+    assert first.send("contest_signals", code, act="look").status_code == 302
+    signal = Signal.objects.get(kind=SignalKind.DEVICE)
+    assert signal.ballots == 6
+    told = {"which": signal.code, "why": "同一部手机代投"}
+    assert first.send("contest_signals", code, act="quarantine", **told).status_code == 302
+    assert first.send("contest_signals", code, act="agree", **told).status_code == 403
+    assert second.send("contest_signals", code, act="agree", **told).status_code == 302
+    assert Poll.objects.get().result["excluded"] == {"other": 6}

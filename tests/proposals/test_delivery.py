@@ -19,7 +19,7 @@ from portal.cases.enums import CaseState, Entry
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.models import OutboxItem
 from portal.notices.models import Notice
-from proposals.actions.certify_contest import certify_contest, put_result_forward
+from proposals.actions.certify_contest import certify_contest, look_at_contest, put_result_forward
 from proposals.actions.count_contest import count_contest
 from proposals.actions.inspect_project import _months_later, inspect_project
 from proposals.actions.publish_contest_result import publish_contest_result
@@ -59,6 +59,7 @@ def scene(monkeypatch):
     count_contest(code=contest.code, actor=manager, now=COUNTED)
     publish_contest_result(code=contest.code, actor=manager, now=PUBLISHED)
     second = make_manager(contest.subdistrict, signs_in=True)
+    look_at_contest(code=contest.code, actor=manager, now=OVER)
     put_result_forward(code=contest.code, actor=manager, now=OVER)
     certify_contest(code=contest.code, actor=second, now=OVER)
     clock = SimpleNamespace(now=OVER)

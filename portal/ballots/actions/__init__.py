@@ -15,6 +15,7 @@ from portal.ballots.actions.polls import (
 )
 from portal.ballots.actions.rolls import correct_roll, freeze_roll
 from portal.ballots.actions.sheets import file_sheets
+from portal.ballots.actions.signals import decide_signal, explain_signal, look_at_ballots, quarantine_signal
 from portal.ballots.actions.signing_in import (
     add_scan,
     close_sheet,
@@ -41,18 +42,22 @@ __all__ = [
     "count_poll",
     "create_poll",
     "decide_exclusion",
+    "decide_signal",
     "drop_sheet",
     "enter_box",
+    "explain_signal",
     "extend_objections",
     "file_objection",
     "file_sheets",
     "freeze_roll",
+    "look_at_ballots",
     "make_poll_public",
     "open_sheet",
     "propose_certification",
     "propose_exclusion",
     "propose_restoration",
     "publish_result",
+    "quarantine_signal",
     "recount_box",
     "remove_scan",
     "reopen_sheet",

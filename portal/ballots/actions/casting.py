@@ -33,6 +33,12 @@ class CastAnswer:
     slots_used: int
     slots: int
     receipt: str
+    poll: str
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this began a ballot; how it came is then worth a mark."""
+        return self.outcome == Outcome.ACCEPTED and self.slots_used == 1
 
 
 def cast(*, poll_code: str, option_code: str, voter, now: datetime, epoch: int | None = None) -> CastAnswer:
@@ -70,8 +76,8 @@ def replace_ballot(
             outcome, _used = act(facts.id, code, voter.pk, key, now, epoch)
             if outcome not in _DONE:
                 transaction.set_rollback(True)
-                return _told(facts, key, outcome, len(chosen))
-    return _told(facts, key, Outcome.ACCEPTED, len(wanted))
+                return _told(poll_code, facts, key, outcome, len(chosen))
+    return _told(poll_code, facts, key, Outcome.ACCEPTED, len(wanted))
 
 
 def _box():
@@ -82,10 +88,10 @@ def _write(act, poll_code: str, option_code: str, voter, now: datetime, epoch: i
     facts = poll_facts(poll_code)
     key = facts.voter_key(voter.pk)
     outcome, used = act(facts.id, option_code, voter.pk, key, now, epoch)
-    return _told(facts, key, outcome, used)
+    return _told(poll_code, facts, key, outcome, used)
 
 
-def _told(facts: PollFacts, key: bytes, outcome: Outcome, used: int) -> CastAnswer:
+def _told(poll_code: str, facts: PollFacts, key: bytes, outcome: Outcome, used: int) -> CastAnswer:
     if outcome == Outcome.SIGNED_OUT:
         raise SignInNeeded(str(outcome.label))
-    return CastAnswer(outcome, used, facts.slots, facts.receipt(key) if used else "")
+    return CastAnswer(outcome, used, facts.slots, facts.receipt(key) if used else "", poll_code)

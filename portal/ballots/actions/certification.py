@@ -20,6 +20,7 @@ from portal.ballots import queries
 from portal.ballots.actions import box_postgres, box_sqlite
 from portal.ballots.enums import Decision, Secrecy
 from portal.ballots.facts import facts_of, forget_keys
+from portal.ballots.marks import forget
 from portal.ballots.models import BoxCount, Certificate, Choice, CountedBallot, Participation, Poll
 from portal.ballots.tally.digests import roll_digest
 from portal.core import audit, outbox
@@ -71,6 +72,8 @@ def certify_poll(*, poll: Poll, actor: User, now: datetime) -> Certificate:
     if roll_digest(queries.entry_lines(poll.roll)) != poll.roll.digest:
         raise WrongState(_("The roll is not the one that was frozen. Nothing was certified."))
     took_part = _mark_participation(poll)
+    marks = queries.mark_names(poll)
+    transaction.on_commit(lambda: forget(marks), robust=True)  # worth nothing without the key, should it fail
     if poll.secrecy == Secrecy.SECRET:
         _cut_ties(poll)
     poll.certified_at = now

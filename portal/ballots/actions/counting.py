@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.ballots import queries
 from portal.ballots.actions import box_postgres, box_sqlite
+from portal.ballots.actions.signals import promise_look
 from portal.ballots.facts import poll_facts
 from portal.ballots.models import CountedBallot, Poll, ResultVersion
 from portal.ballots.rules import result_is_public
@@ -57,6 +58,7 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
     ResultVersion.objects.create(poll=poll, number=1, result=poll.result, digest=poll.result_digest, at=now)
     rows = [CountedBallot(poll=poll, **dataclasses.asdict(each)) for each in gathered.ballots]
     CountedBallot.objects.bulk_create(rows, batch_size=2000)
+    promise_look(poll)
     audit.record("ballots.count_poll", poll, actor, result_digest=poll.result_digest, ballots=len(rows))
     return poll
 

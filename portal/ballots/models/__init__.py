@@ -3,6 +3,7 @@ from portal.ballots.models.choice import Choice, CountedBallot
 from portal.ballots.models.papers import AssistedVotes, BoxCount, SheetScan, SignInLine, SignInSheet
 from portal.ballots.models.poll import Poll, PollOption
 from portal.ballots.models.roll import Roll, RollEntry, RollVersion
+from portal.ballots.models.signals import Signal, SignalCheck
 
 __all__ = [
     "AssistedVotes",
@@ -22,4 +23,6 @@ __all__ = [
     "SheetScan",
     "SignInLine",
     "SignInSheet",
+    "Signal",
+    "SignalCheck",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.ballots.enums import BallotAct, Decision, ExclusionKind
 from portal.ballots.models.poll import Poll
 from portal.ballots.models.roll import RollEntry
+from portal.ballots.models.signals import Signal
 from portal.core.codes import CodeField
 
 TEXT_AT_MOST = 1000
@@ -76,6 +77,9 @@ class Exclusion(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=Decision, default=Decision.WAITING)
     decided_by = _somebody(_("decided by"), null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
+    signal = models.ForeignKey(
+        Signal, models.PROTECT, related_name="exclusions", null=True, verbose_name=_("noticed as")
+    )
 
     class Meta:
         ordering = ["proposed_at", "id"]

@@ -42,6 +42,7 @@ from portal.ballots.queries.polls import options_for, visible_poll
 from portal.ballots.queries.results import ResultRow, ResultView, result
 from portal.ballots.queries.rolls import entry_lines, one_per_household
 from portal.ballots.queries.shares import OptionShares, Paid, Shares, paid_by
+from portal.ballots.queries.signals import digest_of, look, mark_names, signal_counts, signals_of
 
 __all__ = [
     "BallotView",
@@ -65,6 +66,7 @@ __all__ = [
     "counted_ballot",
     "decided_exclusions",
     "differing_options",
+    "digest_of",
     "election",
     "entry_lines",
     "excluded_counts",
@@ -76,6 +78,8 @@ __all__ = [
     "gathered",
     "given_certificate",
     "lines_of",
+    "look",
+    "mark_names",
     "objection_counts",
     "on_paper",
     "one_per_household",
@@ -88,6 +92,8 @@ __all__ = [
     "review",
     "roll_people",
     "sheets_of",
+    "signal_counts",
+    "signals_of",
     "turnout",
     "unsettled",
     "visible_poll",

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from portal.ballots.enums import BallotAct, Blocker, Decision, ExclusionKind
+from portal.ballots.enums import BallotAct, Blocker, Decision, ExclusionKind, SignalState
 from portal.ballots.facts import facts_of
-from portal.ballots.models import Certificate, CountedBallot, Exclusion, Objection, Poll, ResultVersion
+from portal.ballots.models import Certificate, CountedBallot, Exclusion, Objection, Poll, ResultVersion, SignalCheck
 from portal.ballots.queries.counts import file_receipt
+from portal.ballots.queries.signals import signal_counts
 from portal.ballots.rules import result_is_public, takes_objections
 
 
@@ -50,7 +51,7 @@ class Review:
 
     @property
     def versions(self) -> int:
-        return 1 + len(self.exclusions)
+        return 1 + len({(each.signal_id or f"-{each.pk}", each.decided_at) for each in self.exclusions})
 
 
 def review(poll: Poll, viewer, now: datetime) -> Review:
@@ -91,19 +92,21 @@ def result_versions(poll: Poll) -> list[ResultVersion]:
 
 
 def blockers(poll: Poll, now: datetime) -> list[Blocker]:
-    """What has to happen before the result can be certified; [] where nothing does. Two queries."""
+    """What has to happen before the result can be certified; [] where nothing does. Four queries."""
     public = result_is_public(poll, now)
     standing = {
         Blocker.NOT_PUBLIC: not public or poll.objections_until is None,
         Blocker.WINDOW_OPEN: poll.objections_until is not None and now < poll.objections_until,
         Blocker.UNANSWERED: poll.objections.filter(answered_at__isnull=True).exists(),
         Blocker.UNDECIDED: poll.exclusions.filter(state=Decision.WAITING).exists(),
+        Blocker.UNCHECKED: not SignalCheck.objects.filter(poll=poll).exists()
+        or poll.signals.filter(state=SignalState.NOTED).exists(),
     }
     return [blocker for blocker, stands in standing.items() if stands]
 
 
 def certificate_data(poll: Poll, took_part: int) -> dict[str, Any]:
-    """What a certificate states, as JSON: digests, counts, ballots left out with reasons, objections. Four queries."""
+    """What a certificate states, as JSON: digests, counts, ballots left out with reasons, objections. Six queries."""
     stored: dict[str, Any] = poll.result or {}
     objections = objection_counts(poll)
     acts = Counter(poll.exclusions.values_list("act", "state"))
@@ -117,6 +120,7 @@ def certificate_data(poll: Poll, took_part: int) -> dict[str, Any]:
         "choices": stored["choices"],
         "channels": {way: told["ballots"] for way, told in stored.get("channels", {}).items()},
         "papers": stored.get("papers"),
+        "signals": signal_counts(poll),
         "excluded": excluded_counts(poll),
         "restored": acts[BallotAct.RESTORE, Decision.DONE],
         "refused": acts[BallotAct.EXCLUDE, Decision.REFUSED] + acts[BallotAct.RESTORE, Decision.REFUSED],

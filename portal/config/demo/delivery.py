@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.config.demo.cast import Cast, there
 from portal.config.demo.scenes import picture
-from proposals.actions.certify_contest import certify_contest, put_result_forward
+from proposals.actions.certify_contest import certify_contest, look_at_contest, put_result_forward
 from proposals.actions.inspect_project import inspect_project
 from proposals.actions.run_project import (
     begin_project,
@@ -31,6 +31,7 @@ def certified(contest: Contest, cast: Cast) -> datetime:
     over = there(Contest.objects.select_related("poll").get(pk=contest.pk).poll).objections_until
     manager, admin = cast.manager_of(contest.subdistrict.slug), cast.personas["admin"]
     at = there(over) + DAY + timedelta(hours=10)
+    look_at_contest(code=contest.code, actor=manager, now=at)
     put_result_forward(code=contest.code, actor=manager, now=at)
     certify_contest(code=contest.code, actor=admin, now=at + DAY)
     return at + DAY

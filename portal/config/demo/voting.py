@@ -2,13 +2,18 @@
 
 from datetime import timedelta
 
+from django.http import HttpRequest
+
 from portal.ballots.actions import replace_ballot
+from portal.ballots.marks import note_ballot
 from portal.config.demo.cast import Cast, dice, there
-from portal.config.demo.plans import Plan
+from portal.config.demo.plans import OBJECTION, Plan
 from proposals.enums import PhaseKind
 from proposals.models import Contest
 
 LEAST = timedelta(minutes=30)
+ONE_PHONE, SHARING = "198.51.100.7", 6
+"""An address of documentation (RFC 5737), and how many in the demo vote from it."""
 
 
 def cast_votes(contest: Contest, plan: Plan, cast: Cast) -> int:
@@ -25,11 +30,23 @@ def cast_votes(contest: Contest, plan: Plan, cast: Cast) -> int:
     voters = [user for user in cast.residents_of(plan.subdistrict) if chance.random() < plan.turnout]
     if vote.closes_at <= cast.now:
         voters += cast.personas_in(plan.subdistrict)
-    for user in voters:
+    for number, user in enumerate(voters):
         wanted = chance.choices(range(1, poll.slots + 1), weights=range(1, poll.slots + 1))[0]
         chosen: dict[str, None] = {}
         while len(chosen) < min(wanted, len(codes)):
             chosen[chance.choices(codes, weights=liking)[0]] = None
         at = vote.opens_at + length * chance.random()
         replace_ballot(poll_code=poll.code, option_codes=list(chosen), voter=user, now=at)
+        note_ballot(_from(plan, number), poll.code, user.pk, at)
     return len(voters)
+
+
+def _from(plan: Plan, number: int) -> HttpRequest:
+    """As a ballot comes: each from an address of its own, and in one contest a few from the same phone."""
+    shared = plan is OBJECTION and number < SHARING
+    request = HttpRequest()
+    request.META = {
+        "REMOTE_ADDR": ONE_PHONE if shared else f"10.{number // 250}.{number % 250}.2",
+        "HTTP_USER_AGENT": "MicroMessenger",
+    }
+    return request
