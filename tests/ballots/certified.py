@@ -9,11 +9,12 @@ from portal.ballots.actions import (
     cast,
     certify_poll,
     count_poll,
+    explain_signal,
     look_at_ballots,
     propose_certification,
     publish_result,
 )
-from portal.ballots.enums import Outcome, Secrecy
+from portal.ballots.enums import Outcome, Secrecy, SignalState
 from portal.ballots.models import Poll
 from tests.factories import UserFactory, make_poll, voters
 from tests.factories.ballots import AFTER, BEFORE, DURING
@@ -38,6 +39,8 @@ def published(people: Sequence[User] | None = None, chosen: Sequence[str] = ("o1
 def put_forward(poll: Poll) -> Poll:
     """Somebody has asked for the certification."""
     look_at_ballots(poll=poll, now=OVER)
+    for signal in poll.signals.filter(state=SignalState.NOTED):
+        explain_signal(poll=poll, code=signal.code, why="查实无异常", actor=UserFactory(), now=OVER)
     propose_certification(poll=poll, actor=UserFactory(), now=OVER)
     return Poll.objects.get(pk=poll.pk)
 

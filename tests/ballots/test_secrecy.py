@@ -29,6 +29,7 @@ from portal.ballots.actions import (
 from portal.ballots.enums import ExclusionKind, Secrecy
 from portal.ballots.keys import open_key, receipt_code, voter_key
 from portal.ballots.models import Choice, CountedBallot, Participation
+from portal.ballots.queries import mark_names
 from portal.core import outbox
 from portal.core.models import IdempotentAnswer, LiveEvent
 from tests.ballots.certified import OBJECTING, OVER, confirmed, put_forward
@@ -79,6 +80,7 @@ class Election:
         answer_objection(poll=self.poll, code=objection.code, upheld=False, answer="无误", actor=manager, now=OBJECTING)
         self.poll = put_forward(self.poll)
         self.sealed_key = self.poll.sealed_key
+        self.marks = mark_names(self.poll)
         self.keys = {bytes(key) for key in self.poll.choices.values_list("voter_key", flat=True)}
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE ballots_poll")
@@ -184,6 +186,7 @@ def in_files(table, values):
 
 def test_before_certification_the_key_and_the_order_of_rows_give_voters_away(election):
     assert by_key(election, election.sealed_key) == election.chosen
+    assert len(cache.get_many(election.marks)) == VOTERS
     assert likeness(election)["ballots_choice", "ctid", "voted"] > 0.99
     assert len(set(ask("SELECT xmin::text FROM ballots_choice"))) == VOTERS * SLOTS
     assert ask("SELECT sealed_key FROM ballots_poll") == [(election.sealed_key,)]
@@ -232,6 +235,7 @@ def test_no_table_holds_a_person_beside_a_ballot(election):
     assert holding <= {"ballots_choice", "ballots_countedballot"}
     assert not [table for table, text in everywhere() if told.search(text) and named.search(text)]
     assert in_caches(secrets) == []
+    assert cache.get_many(election.marks) == {}
     assert not IdempotentAnswer.objects.exists()
     assert not LiveEvent.objects.exists()
     person = election.people[0]

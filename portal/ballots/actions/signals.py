@@ -30,8 +30,8 @@ def look_at_ballots(*, poll: Poll, now: datetime) -> SignalCheck:
     Looking again changes nothing. Reads the marks before its transaction begins. Raises WrongState (not counted yet,
     or certified) or KeyUnavailable.
     """
-    if poll.counted_at is None or poll.certified_at is not None:
-        open_to_review(poll)
+    with transaction.atomic():
+        poll = open_to_review(poll)
     known = SignalCheck.objects.filter(poll=poll).first()
     if known is not None:
         return known
@@ -149,8 +149,8 @@ def _receipts(poll: Poll, code: str) -> Sequence[str]:
     signal = poll.signals.filter(code=code).first()
     if signal is None:
         raise Hidden
-    if poll.certified_at is not None:
-        raise WrongState(_("This result has been certified."))
+    with transaction.atomic():
+        poll = open_to_review(poll)
     for found in queries.look(poll).found:
         if queries.digest_of(poll, found) == signal.digest:
             if not found.receipts:
