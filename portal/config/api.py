@@ -19,6 +19,8 @@ from portal.discussions.api import router as discussions_router
 from portal.moderation.api import router as moderation_router
 from portal.notices.api import router as notices_router
 from portal.pages.api import router as pages_router
+from portal.rosters.api import router as rosters_router
+from portal.rosters.desk_api import router as desk_router
 from proposals.api import router as proposals_router
 from proposals.delivery_api import router as delivery_router
 from wechat.api import router as wechat_router
@@ -33,6 +35,8 @@ for router in (
     discussions_router,
     ballots_router,
     review_router,
+    rosters_router,
+    desk_router,
     proposals_router,
     delivery_router,
     pages_router,

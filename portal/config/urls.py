@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("portal.moderation.urls")),
     path("", include("portal.discussions.urls")),
     path("", include("portal.ballots.urls")),
+    path("", include("portal.rosters.urls")),
     path("proposals/", include("proposals.urls")),
     path("", include("wechat.urls")),
     path("", include(wagtail_urls)),

@@ -29,6 +29,8 @@ def body(**content):
 
 
 AUTHOR = only("author")
+KEEPERS = only(*HERE, others=NO)
+RESIDENTS = only("neighbour", "author", others=NO)
 UNSUPPORTABLE = only(nobody=HIDDEN) | dict.fromkeys(("author", *HERE), NO)
 API = [
     Case("GET /me", SIGNED_IN),
@@ -120,6 +122,32 @@ API = [
     Case("GET /polls/{code}/kit.zip", EVERYBODY, _code("counted_poll")),
     Case("GET /polls/{code}/export.pb", EVERYBODY, _code("counted_poll")),
     Case("GET /polls/{code}/ballots/{receipt}", only(nobody=HIDDEN), _code("counted_poll", receipt="nothing")),
+    # Rosters
+    Case("GET /rosters/{code}", EVERYBODY, _code("roster")),
+    Case("GET /rosters/{code}", only(nobody=HIDDEN), _code("secret_roster")),
+    Case("PUT /rosters/{code}/booking", RESIDENTS, _code("coming_roster"), data=body()),
+    Case("PUT /rosters/{code}/booking", only() | {"stranger": NO}, _code("secret_roster"), data=body()),
+    Case("DELETE /rosters/{code}/booking", only("author"), _code("coming_roster")),
+    Case("POST /rosters/{code}/booking/accept", only("author"), _code("coming_roster")),
+    Case("POST /rosters/{code}/checkin", SIGNED_IN, _code("roster"), data=body(shown="0")),
+    Case("POST /rosters/{code}/checkin", only(), _code("secret_roster"), data=body(shown="0")),
+    Case("POST /rosters/{code}/swaps", only("author"), _code("coming_roster"), data=body(phone="13900000000")),
+    Case("POST /swaps/{code}/accept", only("neighbour") | {"stranger": NO}, _code("swap")),
+    Case("POST /swaps/{code}/decline", only("neighbour"), _code("swap")),
+    Case("DELETE /swaps/{code}", only("author"), _code("swap")),
+    Case("GET /me/bookings", SIGNED_IN),
+    Case("POST /me/calendar", SIGNED_IN, data=body()),
+    Case("GET /rosters/{code}/checkin", KEEPERS, _code("roster")),
+    Case("GET /rosters/{code}/list", KEEPERS, _code("roster")),
+    Case("GET /rosters/{code}/list", only(*HERE), _code("secret_roster")),
+    Case("PUT /rosters/{code}/list", KEEPERS, _code("roster"), data=body(came=[])),
+    Case("PUT /rosters/{code}/list", only(*HERE), _code("secret_roster"), data=body(came=[])),
+    Case("POST /rosters/{code}/list", KEEPERS, _code("roster"), data=body(how="walk_in", name="老李")),
+    Case("DELETE /rosters/{code}/list/{booking}", KEEPERS,
+         lambda things: {"code": things.roster.code, "booking": things.line.code}),
+    Case("POST /rosters/{code}/workbook", KEEPERS, _code("roster"),
+         data=lambda things: {"file": SimpleUploadedFile("list.xlsx", b"no workbook")}),
+    Case("POST /rosters/{code}/close", KEEPERS, _code("over_roster")),
     # Proposals
     Case("GET /contests", EVERYBODY),
     Case("GET /contests/{code}", EVERYBODY, _code("contest")),

@@ -177,4 +177,13 @@ SITE = [
     Case("ballots:certificate_sheet", EVERYBODY, _poll("certified_poll")),
     Case("ballots:certificate_sheet", only(nobody=HIDDEN), _poll("counted_poll")),
     Case("ballots:receipt", only(*STREET, nobody=HIDDEN), _poll("quiet_poll")),
+    Case("rosters:sheet", only(*HERE, others=NO), lambda things: [things.roster.code]),
+    Case("rosters:sheet", only(*HERE), lambda things: [things.secret_roster.code]),
+    Case("rosters:workbook", only(*HERE, others=NO), lambda things: [things.roster.code]),
+    Case("rosters:workbook", only(*HERE), lambda things: [things.secret_roster.code]),
+    # Whoever has the secret address may read; nobody else can guess it.
+    Case("rosters:my_calendar", EVERYBODY, lambda things: [things.calendar.secret]),
+    Case("rosters:my_calendar", NOBODY, lambda things: ["nothing"]),
+    Case("rosters:room_calendar", EVERYBODY, lambda things: ["tests.talk", things.community.slug]),
+    Case("rosters:room_calendar", NOBODY, lambda things: ["nothing", things.community.slug]),
 ]  # fmt: skip

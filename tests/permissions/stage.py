@@ -32,6 +32,8 @@ from portal.communities.models import Grid, Venue
 from portal.core.models import OutboxItem
 from portal.moderation.models import CannedReply, Submission
 from portal.notices.models import Notice
+from portal.rosters.actions import ask_swap, book, calendar_address
+from portal.rosters.models import Booking
 from proposals.enums import PanelKind, PhaseKind, ProposalState
 from proposals.models import Panel, Photo, ProposalVoice, Review, Reviewer
 from proposals.models.running import RollCorrection
@@ -51,6 +53,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.sounds import mp3
+from tests.rosters.kinds import SECRET, make_roster
 from wechat.models import KeywordReply, ScanSignIn, SubscribeTemplate
 
 PERSONAS = (
@@ -106,6 +109,7 @@ def set_stage() -> Stage:
     _proposals(stage, now)
     _scoring(stage, now)
     _smaller_things(stage, now)
+    _rosters(stage, now)
     return stage
 
 
@@ -278,6 +282,38 @@ def _submission(stage: Stage, kind: str, state: str, now) -> Submission:
         decided_at=now if state in ("hidden", "returned", "published") else None,
         reason="有人身攻击" if state in ("hidden", "returned") else "",
     )
+
+
+def _rosters(stage: Stage, now) -> None:
+    """Something with seats, begun half an hour ago and open; one behind the scenes; a place that was handed on."""
+    things, author = stage.things, stage.people["author"]
+    talk = {
+        "community": things.community,
+        "starts_at": now - HOUR / 2,
+        "ends_at": now + HOUR,
+        "opens_at": now - 9 * DAY,
+        "closes_at": now + HOUR,
+        "cancel_until": now - HOUR / 2,
+    }
+    things.roster = make_roster(5, **talk)
+    things.secret_roster = make_roster(5, **talk | {"place": SECRET})
+    coming = {"starts_at": now + DAY, "ends_at": now + 2 * DAY, "closes_at": now + DAY, "cancel_until": now + DAY}
+    things.coming_roster = make_roster(5, **talk | coming)
+    Booking.objects.create(
+        roster=things.roster,
+        guest_name="赵奶奶",
+        pool=things.roster.pools.first(),
+        state="booked",
+        made_at=now,
+        moved_at=now,
+    )
+    things.line = things.roster.bookings.get()
+    book(code=things.coming_roster.code, actor=author, now=now)
+    things.swap = ask_swap(code=things.coming_roster.code, to=stage.people["neighbour"], actor=author, now=now)
+    things.over_roster = make_roster(
+        5, **talk | {"starts_at": now - DAY, "ends_at": now - HOUR, "closes_at": now - HOUR, "cancel_until": now - DAY}
+    )
+    things.calendar = calendar_address(actor=author, now=now)
 
 
 def _smaller_things(stage: Stage, now) -> None:

@@ -15,6 +15,7 @@ from portal.moderation.enums import Decision
 from portal.notices.archive_news import READY
 from portal.notices.models import Notice
 from portal.notices.ports import Fields
+from portal.rosters.news import CHANGE, CHANGE_EVENTS, MINIMUM, REMINDER, SEAT, SEAT_EVENTS, SWAP, SWAP_EVENTS
 from proposals.delivery_news import DELIVERY, LOOK_BACK
 from proposals.delivery_news import EVENTS as DELIVERY_EVENTS
 from proposals.enums import PhaseKind
@@ -69,6 +70,18 @@ _STAGES: dict[str, Words] = {
     PhaseKind.VOTE: pgettext_lazy("how it came out", "vote open"),
     PhaseKind.OBJECTION: pgettext_lazy("how it came out", "result out"),
 }
+_SEATS: dict[str, Words] = {
+    "promoted": pgettext_lazy("how it came out", "you have a place"),
+    "offered": pgettext_lazy("how it came out", "a place is offered"),
+    "lapsed": pgettext_lazy("how it came out", "the offer ran out"),
+    "entered": pgettext_lazy("how it came out", "on the list"),
+    "cancelled": pgettext_lazy("how it came out", "cancelled"),
+    "called_off": pgettext_lazy("how it came out", "called off"),
+    "moved": pgettext_lazy("how it came out", "moved"),
+    "asked": pgettext_lazy("how it came out", "a place for you"),
+    "accepted": pgettext_lazy("how it came out", "handed on"),
+    "declined": pgettext_lazy("how it came out", "not taken"),
+}
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
@@ -82,6 +95,9 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     ),
     CASE_NEWS: lambda fields: _CASES.get(fields.get("entry", ""), _OTHERWISE),
     SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
+    **dict.fromkeys((SEAT, CHANGE, SWAP), lambda fields: _SEATS.get(fields.get("event", ""), _OTHERWISE)),
+    REMINDER: lambda fields: pgettext_lazy("how it came out", "coming up"),
+    MINIMUM: lambda fields: pgettext_lazy("how it came out", "too few people"),
     DELIVERY: lambda fields: _DELIVERY.get(fields.get("event", ""), _OTHERWISE),
     LOOK_BACK: lambda fields: pgettext_lazy("how it came out", "look back"),
     STAGE: lambda fields: _STAGES.get(fields.get("stage", ""), _OTHERWISE),
@@ -100,6 +116,7 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
 }
 
 SHORT, LONG = "旧车棚变乐龄客厅", "给一号楼到九号楼的单元门口加装无障碍坡道和扶手🙂"
+_TALK = {"when": "2026-11-28 10:00", "until": "2026-11-26 18:00", "place": "梅欣社区一楼活动室"}
 _REASON = "请写清楚费用从哪里来，再交一次。"
 _EXAMPLES: dict[str, list[Fields]] = {
     DECIDED: [{"decision": decision.value, "reason": _REASON} for decision in Decision],
@@ -109,6 +126,11 @@ _EXAMPLES: dict[str, list[Fields]] = {
     OBJECTION_ANSWERED: [{"upheld": upheld, "answer": _REASON} for upheld in (True, False)],
     CASE_NEWS: [{"entry": entry.value, "text": _REASON} for entry in TOLD],
     SUPERVISED: [{"step": "act", "share": share, "due": "2026-12-03 00:00"} for share in (80, 100)],
+    SEAT: [{"event": event, **_TALK} for event in SEAT_EVENTS],
+    CHANGE: [{"event": event, "reason": _REASON, **_TALK} for event in CHANGE_EVENTS],
+    SWAP: [{"event": event, "name": "三号楼小梅", **_TALK} for event in SWAP_EVENTS],
+    REMINDER: [_TALK],
+    MINIMUM: [{"taken": 6, "minimum": 10}],
     DELIVERY: [{"event": event, "text": _REASON} for event in DELIVERY_EVENTS],
     LOOK_BACK: [{}],
     STAGE: [{"stage": stage.value, "words": "", "until": "2026-12-03T20:00:00+08:00"} for stage in STAGES],

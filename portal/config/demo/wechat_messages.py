@@ -11,6 +11,7 @@ from wechat.standin.apps import DEMO_MP, DEMO_RESIDENT, DEMO_TEMPLATES
 from wechat.standin.people import Person
 
 ALLOWED = 5
+BOOKED = ("rosters.seat", "rosters.change", "rosters.reminder", "rosters.swap")
 PAGE = "pages/notices/index?code={notice}"
 TEMPLATES = {
     "审核结果通知": (
@@ -26,6 +27,7 @@ TEMPLATES = {
             "proposals.review_asked",
             "proposals.review_comments",
             "cases.news",
+            *BOOKED,
         ],
         [("thing1", "{about}"), ("phrase2", "{outcome}"), ("thing3", "{community}"), ("date4", "{date}")],
     ),

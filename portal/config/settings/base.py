@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.notices",
     "portal.moderation",
     "portal.cases",
+    "portal.rosters",
     "portal.discussions",
     "portal.ballots",
     "proposals",
@@ -171,6 +172,8 @@ STATIC_ROOT = ROOT / "static-built"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = STATE / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# From how many times of not coming within 90 days somebody no longer books by themselves; 0 is never (docs/rosters.md).
+NO_SHOWS_AT_MOST = env.number("NO_SHOWS_AT_MOST", 0)
 QUIET_HOURS = env.hours("QUIET_HOURS", "21:00-08:00")
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 90 * 24 * 3600

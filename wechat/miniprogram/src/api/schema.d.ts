@@ -369,6 +369,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Bookings
+         * @description What lies ahead, what is behind with who came, and places that neighbours would like to hand over.
+         */
+        get: operations["portal_rosters_api_get_my_bookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Calendar
+         * @description The secret address of the caller's calendar; another one with `renew`, and the old one is dead.
+         */
+        post: operations["portal_rosters_api_make_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/consents": {
         parameters: {
             query?: never;
@@ -1083,6 +1123,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rosters/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Roster
+         * @description What it is, how many places are left, and the caller's booking.
+         */
+        get: operations["portal_rosters_api_get_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/booking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Booking
+         * @description Book, or wait in line where nothing is left. The same booking again where there is one.
+         */
+        put: operations["portal_rosters_api_put_booking"];
+        post?: never;
+        /**
+         * Delete Booking
+         * @description Give the places back, or leave the waiting list.
+         */
+        delete: operations["portal_rosters_api_delete_booking"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/booking/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Offer
+         * @description Take the place that is kept for the caller.
+         */
+        post: operations["portal_rosters_api_accept_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/checkin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Door
+         * @description What the screen at the door shows now.
+         */
+        get: operations["portal_rosters_api_get_door"];
+        put?: never;
+        /**
+         * Check In
+         * @description Sign in by the code on the screen at the door.
+         */
+        post: operations["portal_rosters_api_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close List
+         * @description End the list after the event: who was not ticked did not come.
+         */
+        post: operations["portal_rosters_desk_api_close_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get List
+         * @description Everybody who is not cancelled, in the order of booking.
+         */
+        get: operations["portal_rosters_desk_api_get_list"];
+        /**
+         * Put Ticks
+         * @description Note who came and who did not, all or none. Whoever is in neither list stays as they are.
+         */
+        put: operations["portal_rosters_desk_api_put_ticks"];
+        /**
+         * Post Line
+         * @description Put somebody on the list who called, a group, or somebody who stands at the door.
+         */
+        post: operations["portal_rosters_desk_api_post_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/list/{booking}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Line
+         * @description Cancel somebody's booking for them.
+         */
+        delete: operations["portal_rosters_desk_api_delete_line"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Swap
+         * @description Ask one neighbour, by their mobile number, to take the caller's place.
+         */
+        post: operations["portal_rosters_api_ask_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Workbook
+         * @description Bring the workbook back with its ticks, and with whoever wrote themselves down under it.
+         */
+        post: operations["portal_rosters_desk_api_post_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/submissions/{code}": {
         parameters: {
             query?: never;
@@ -1117,6 +1353,66 @@ export interface paths {
          * @description Appeal once against a return or a hiding; another person answers.
          */
         post: operations["portal_moderation_api_post_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/swaps/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Swap
+         * @description Keep the place after all.
+         */
+        delete: operations["portal_rosters_api_withdraw_swap"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/swaps/{code}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Swap
+         * @description Take the place that a neighbour hands on.
+         */
+        post: operations["portal_rosters_api_accept_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/swaps/{code}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Swap
+         * @description Say no; the neighbour keeps the place.
+         */
+        post: operations["portal_rosters_api_decline_swap"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1552,6 +1848,30 @@ export interface components {
             title: string;
         };
         /**
+         * AskedSwapOut
+         * @description A place that a neighbour would like to hand to the caller.
+         */
+        AskedSwapOut: {
+            /** Code */
+            code: string;
+            /** Giver */
+            giver: string;
+            /** Place */
+            place: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            state: components["schemas"]["SwapState"];
+            /** State Text */
+            state_text: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * AwardRule
          * @description How choices become a result; each is one pure function in `portal.ballots.tally`.
          * @enum {string}
@@ -1642,11 +1962,53 @@ export interface components {
             width: number;
         };
         /**
+         * BookingIn
+         * @description `guardian` is the code of an adult of the household, where somebody is too young to come alone.
+         */
+        BookingIn: {
+            /**
+             * Children
+             * @default 0
+             */
+            children: number;
+            /**
+             * Guardian
+             * @default
+             */
+            guardian: string;
+            /**
+             * Size
+             * @default 1
+             */
+            size: number;
+        };
+        /**
+         * BookingState
+         * @enum {string}
+         */
+        BookingState: "booked" | "waitlisted" | "offered" | "cancelled" | "attended" | "no_show";
+        /**
          * By
          * @description Who took a step, as the author is told it.
          * @enum {string}
          */
         By: "author" | "community" | "screen" | "neighbour";
+        /** CalendarIn */
+        CalendarIn: {
+            /**
+             * Renew
+             * @default false
+             */
+            renew: boolean;
+        };
+        /**
+         * CalendarOut
+         * @description Whoever has `url` can read the caller's bookings.
+         */
+        CalendarOut: {
+            /** Url */
+            url: string;
+        };
         /**
          * CaseState
          * @enum {string}
@@ -1732,6 +2094,22 @@ export interface components {
             votes: {
                 [key: string]: number;
             };
+        };
+        /** CheckInIn */
+        CheckInIn: {
+            /**
+             * Shown
+             * @description The code on the screen at the door.
+             */
+            shown: string;
+        };
+        /** ClosedOut */
+        ClosedOut: {
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
         };
         /** CodeOut */
         CodeOut: {
@@ -2348,6 +2726,18 @@ export interface components {
             token: string;
         };
         /**
+         * DoorOut
+         * @description What the screen at the door shows: `text` belongs into the QR code; ask again after `seconds_left`.
+         */
+        DoorOut: {
+            /** Seconds Left */
+            seconds_left: number;
+            /** Shown */
+            shown: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * DraftIn
          * @description Any part of a draft: what is left out stays as it is, an empty text clears the answer.
          */
@@ -2373,6 +2763,32 @@ export interface components {
             endorsed: boolean;
             /** Endorsement Count */
             endorsement_count: number;
+        };
+        /**
+         * EnterIn
+         * @description Somebody with an account by their mobile number, or a guest by `name`.
+         */
+        EnterIn: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "phone" | "group" | "walk_in";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Size
+             * @default 1
+             */
+            size: number;
         };
         /**
          * Entry
@@ -2657,6 +3073,35 @@ export interface components {
              */
             title_at_least: number;
         };
+        /**
+         * LineOut
+         * @description A line of the list, for whoever keeps it.
+         */
+        LineOut: {
+            /** Came At */
+            came_at: string | null;
+            /** Channel Text */
+            channel_text: string;
+            /** Children */
+            children: number;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Number End */
+            number_end: string;
+            /** Size */
+            size: number;
+            state: components["schemas"]["BookingState"];
+            /** State Text */
+            state_text: string;
+        };
+        /** ListOut */
+        ListOut: {
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            seats: components["schemas"]["SeatsOut"];
+        };
         /** LiveTicketIn */
         LiveTicketIn: {
             /**
@@ -2766,6 +3211,59 @@ export interface components {
          * @enum {string}
          */
         Moment: "proposal" | "vote" | "comment";
+        /**
+         * MyBookingOut
+         * @description `position` counts parties on the waiting list from 1, and is 0 for who does not wait.
+         */
+        MyBookingOut: {
+            /** Came At */
+            came_at: string | null;
+            /** Can Cancel */
+            can_cancel: boolean;
+            /** Children */
+            children: number;
+            /** Code */
+            code: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Offered Until */
+            offered_until: string | null;
+            /** Place */
+            place: string;
+            /** Position */
+            position: number;
+            /** Roster */
+            roster: string;
+            /** Size */
+            size: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            state: components["schemas"]["BookingState"];
+            /** State Text */
+            state_text: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * MyBookingsOut
+         * @description `behind`: attended or not, the last hundred.
+         */
+        MyBookingsOut: {
+            /** Ahead */
+            ahead: components["schemas"]["MyBookingOut"][];
+            /** Asked */
+            asked: components["schemas"]["AskedSwapOut"][];
+            /** Behind */
+            behind: components["schemas"]["MyBookingOut"][];
+        };
         /** MyItemOut */
         MyItemOut: {
             /** Action Hint */
@@ -3520,6 +4018,68 @@ export interface components {
             title: string;
         };
         /**
+         * RosterOut
+         * @description `needs` are the names of qualifications; `mine` is the caller's booking. `keeps`: the caller keeps its list.
+         */
+        RosterOut: {
+            /** Called Off Because */
+            called_off_because: string;
+            /**
+             * Cancel Until
+             * Format: date-time
+             */
+            cancel_until: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Code */
+            code: string;
+            /** Community */
+            community: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Guardian Under */
+            guardian_under: number;
+            /** Has Waitlist */
+            has_waitlist: boolean;
+            /** Keeps */
+            keeps: boolean;
+            /** Kind */
+            kind: string;
+            /** Max Age */
+            max_age: number | null;
+            /** Min Age */
+            min_age: number | null;
+            mine: components["schemas"]["MyBookingOut"] | null;
+            /** Needs */
+            needs: string[];
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /** Party Max */
+            party_max: number;
+            /** Place */
+            place: string;
+            seats: components["schemas"]["SeatsOut"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            window: components["schemas"]["WindowState"];
+        };
+        /**
          * ScanOut
          * @description A sign-in that waits for the phone. `place` is half a network address, empty where it is not known.
          */
@@ -3552,6 +4112,22 @@ export interface components {
          * @enum {string}
          */
         ScanState: "waiting" | "confirmed" | "refused" | "used" | "over";
+        /**
+         * SeatsOut
+         * @description `left` are open to all; `kept` are free but kept for other ways of booking; `waiting` counts people.
+         */
+        SeatsOut: {
+            /** All */
+            all: number;
+            /** Kept */
+            kept: number;
+            /** Left */
+            left: number;
+            /** Taken */
+            taken: number;
+            /** Waiting */
+            waiting: number;
+        };
         /**
          * Secrecy
          * @enum {string}
@@ -3749,6 +4325,27 @@ export interface components {
              */
             consent: boolean;
         };
+        /** SwapIn */
+        SwapIn: {
+            /**
+             * Phone
+             * @description Whom the place is handed to.
+             */
+            phone: string;
+        };
+        /** SwapOut */
+        SwapOut: {
+            /** Code */
+            code: string;
+            state: components["schemas"]["SwapState"];
+            /** State Text */
+            state_text: string;
+        };
+        /**
+         * SwapState
+         * @enum {string}
+         */
+        SwapState: "asked" | "accepted" | "declined" | "withdrawn";
         /**
          * TargetOut
          * @description What an app opens: "proposal", "draft", "contest", its "vote", "result" or "new" proposal, "thread", …
@@ -3789,6 +4386,31 @@ export interface components {
             title: string;
             /** Url */
             url: string;
+        };
+        /** TickIn */
+        TickIn: {
+            /**
+             * Came
+             * @default []
+             */
+            came: string[];
+            /**
+             * Missed
+             * @default []
+             */
+            missed: string[];
+        };
+        /**
+         * TickedOut
+         * @description `own`: the caller's and their household's, which somebody else has to tick.
+         */
+        TickedOut: {
+            /** Came */
+            came: string[];
+            /** Missed */
+            missed: string[];
+            /** Own */
+            own: string[];
         };
         /** TokenOut */
         TokenOut: {
@@ -4428,6 +5050,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_get_my_bookings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyBookingsOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_make_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
                 };
             };
         };
@@ -5435,6 +6101,323 @@ export interface operations {
             };
         };
     };
+    portal_rosters_api_get_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_put_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyBookingOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_delete_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyBookingOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_accept_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyBookingOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_get_door: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_check_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyBookingOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_desk_api_close_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_desk_api_get_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_desk_api_put_ticks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TickIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickedOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_desk_api_post_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_desk_api_delete_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_ask_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_desk_api_post_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickedOut"];
+                };
+            };
+        };
+    };
     portal_moderation_api_get_submission: {
         parameters: {
             query?: never;
@@ -5479,6 +6462,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_withdraw_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_accept_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyBookingOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_api_decline_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
                 };
             };
         };
