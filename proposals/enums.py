@@ -43,6 +43,7 @@ class ProposalState(TextChoices):
     PUBLISHED = "published", _("published")
     HIDDEN = "hidden", _("taken down")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    MERGED = "merged", _("merged into another")
 
 
 class ProposalEvent(TextChoices):
@@ -52,6 +53,8 @@ class ProposalEvent(TextChoices):
     HIDE = "hide", _("hide")
     RESTORE = "restore", _("restore")
     WITHDRAW = "withdraw", _("withdraw")
+    MERGE = "merge", _("merge")
+    SPLIT = "split", _("split off again")
 
 
 class CorrectionState(TextChoices):

@@ -19,5 +19,10 @@ PROPOSAL = Lifecycle(
         (State.IN_REVIEW, Event.WITHDRAW): State.WITHDRAWN,
         (State.RETURNED, Event.WITHDRAW): State.WITHDRAWN,
         (State.PUBLISHED, Event.WITHDRAW): State.WITHDRAWN,
+        (State.PUBLISHED, Event.MERGE): State.MERGED,
+        (State.MERGED, Event.SPLIT): State.PUBLISHED,
+        (State.MERGED, Event.RETURN): State.RETURNED,
+        (State.MERGED, Event.HIDE): State.HIDDEN,
+        (State.MERGED, Event.WITHDRAW): State.WITHDRAWN,
     }
 )

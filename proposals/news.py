@@ -1,5 +1,6 @@
 """What followers of a proposal hear. Its author hears from moderation and from the contest, not from here."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,19 +11,22 @@ from portal.discussions.queries import followers
 from portal.notices.actions import notify
 from portal.notices.enums import Importance
 from portal.notices.ports import Fields, NoticeKind
-from proposals.enums import ProposalState
 from proposals.models import Proposal
+from proposals.rules import READABLE
 
 FOLLOWED = "proposals.followed"
 
 
-def tell_followers(proposal: Proposal, *, event: str, now: datetime) -> None:
-    """Tell everybody who follows `proposal`, its author apart, that `event` happened (a key of the wording below)."""
+def tell_followers(proposal: Proposal, *, event: str, now: datetime, but: Collection[int] = ()) -> None:
+    """Tell everybody who follows `proposal` that `event` happened (a key of the wording below).
+
+    Its author and those in `but` are left out: they hear it in another way.
+    """
     if proposal.thread is None:
         return
     notify(
         kind=FOLLOWED,
-        recipients=followers(proposal.thread).exclude(pk=proposal.author_id),
+        recipients=followers(proposal.thread).exclude(pk__in={proposal.author_id, *but}),
         subject=proposal.code,
         event=f"{event}:{now.isoformat()}",
         fields={"title": proposal.title, "event": event},
@@ -33,7 +37,7 @@ def tell_followers(proposal: Proposal, *, event: str, now: datetime) -> None:
 
 def _where_to_read(proposal: Proposal) -> str:
     """The proposal itself while everybody can read it, else its contest: no news leads to an empty page."""
-    if proposal.state == ProposalState.PUBLISHED:
+    if proposal.state in READABLE:
         return proposal.get_absolute_url()
     return reverse("proposals:contest", args=[proposal.contest.code])
 
@@ -50,6 +54,10 @@ def _body(fields: Fields) -> str:
             return _("It has been taken down for now. Whoever voted for it may use that vote again.")
         case "returned":
             return _("It went back to its author for changes and will be seen again afterwards.")
+        case "merged":
+            return _("It was merged into another proposal and stays readable. Its page leads to the joint one.")
+        case "split":
+            return _("It is no longer merged with another proposal and stands by itself again.")
         case "selected":
             return _("It was chosen in the vote and will be carried out.")
         case "not_selected":

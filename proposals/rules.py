@@ -6,12 +6,13 @@ from typing import Any
 import rules
 from django.utils.translation import gettext as _
 
-from portal.accounts.queries import communities_of, subdistricts_managed_by
+from portal.accounts.queries import communities_of, share_household, subdistricts_managed_by
 from portal.accounts.rules import require_verified_phone, require_verified_resident
 from portal.core.errors import Forbidden
 from proposals.enums import ProposalState
 
 NEVER_SHOWN_TO_STAFF = frozenset({ProposalState.DRAFT})
+READABLE = frozenset({ProposalState.PUBLISHED, ProposalState.MERGED})
 STILL_WRITING = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})
 
 
@@ -35,7 +36,18 @@ def is_author(user: Any, proposal: Any) -> bool:
 
 @rules.predicate
 def is_public(user: Any, proposal: Any) -> bool:
-    return proposal.state == ProposalState.PUBLISHED and proposal.contest.announced_at is not None
+    return proposal.state in READABLE and proposal.contest.announced_at is not None
+
+
+@rules.predicate
+def is_merged(user: Any, proposal: Any) -> bool:
+    return proposal.state == ProposalState.MERGED
+
+
+@rules.predicate
+def is_co_author(user: Any, proposal: Any) -> bool:
+    """`user` has agreed to be named beside the author."""
+    return bool(user.is_authenticated and proposal.co_authors.filter(user=user.pk, accepted_at__isnull=False).exists())
 
 
 @rules.predicate
@@ -53,7 +65,13 @@ def is_being_written(user: Any, proposal: Any) -> bool:
 
 can_view_proposal = is_public | is_author | moderates
 can_edit_proposal = is_author & is_being_written
-can_endorse_proposal = is_public & ~is_author
+can_endorse_proposal = is_public & ~is_merged & ~is_author & ~is_co_author
+
+
+def lives_with_authors(user: Any, proposal: Any) -> bool:
+    """Whether `user` or somebody of their household wrote it, alone or with others, or may still become co-author."""
+    writers = [proposal.author, *(each.user for each in proposal.co_authors.all())]
+    return any(share_household(user, writer) for writer in writers)
 
 
 def require_resident_of(user: Any, subdistrict_id: int) -> None:

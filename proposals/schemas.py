@@ -174,7 +174,7 @@ class MineOut(Schema):
 
 
 class ProposalOut(ProposalCardOut):
-    """A proposal with everything its page shows."""
+    """A proposal with everything its page shows. `merger`: GET /proposals/{code}/merger has something to tell of it."""
 
     problem: str
     idea: str
@@ -184,6 +184,7 @@ class ProposalOut(ProposalCardOut):
     voice: VoiceOut | None
     author_alias: str
     state: ProposalState
+    merger: bool
     phase: PhaseKind | None
     next: str
     submitted_at: datetime | None

@@ -7,6 +7,7 @@ from proposals.views import (
     delivery,
     evaluation,
     files,
+    mergers,
     objection,
     photos,
     pictures,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("<slug:contest>/<slug:code>/vote/", proposal.vote, name="vote_for"),
     path("<slug:contest>/<slug:code>/endorse/", proposal.endorse, name="endorse"),
     path("<slug:contest>/<slug:code>/follow/", proposal.follow, name="follow"),
+    path("<slug:contest>/<slug:code>/carry/", mergers.carry, name="carry"),
+    path("<slug:contest>/<slug:code>/co-author/", mergers.co_author, name="co_author"),
     path("<slug:contest>/<slug:code>/state/", state.state_page, name="state"),
     path("<slug:contest>/<slug:code>/withdraw/", state.withdraw, name="withdraw"),
 ]

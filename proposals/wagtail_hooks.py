@@ -20,6 +20,7 @@ from proposals.views import (
     staff_counter,
     staff_delivery,
     staff_evaluation,
+    staff_mergers,
     staff_papers,
     staff_proposals,
     staff_result,
@@ -65,6 +66,10 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("proposals.withdraw", _("Withdraw"), _("Withdrew"))
     actions.register_action("proposals.discard", _("Delete a draft"), _("Deleted the draft"))
     actions.register_action("proposals.write_opinion", _("Write the community's opinion"), _("Wrote an opinion"))
+    actions.register_action("proposals.merge", _("Merge into another proposal"), _("Merged it into another proposal"))
+    actions.register_action("proposals.split", _("Split off again"), _("Split it off again"))
+    actions.register_action("proposals.accept_co_authorship", _("Become co-author"), _("Became co-author"))
+    actions.register_action("proposals.leave_co_authorship", _("Leave the authors"), _("Left the authors"))
     actions.register_action("proposals.create_contest", _("Set a contest up"), _("Set the contest up"))
     actions.register_action("proposals.discard_contest", _("Discard a contest"), _("Discarded the contest"))
     actions.register_action("proposals.keep_template", _("Keep as a template"), _("Kept it as a template"))
@@ -140,6 +145,8 @@ def register_admin_urls() -> list[URLPattern]:
         path("contests/<slug:code>/certification/", staff_certification.certification, name="contest_certification"),
         path("proposals/", staff_proposals.proposals, name="contest_proposals"),
         path("proposals/proposals.xlsx", staff_proposals.export, name="contest_proposals_export"),
+        path("proposals/<slug:code>/merge/", staff_mergers.merge, name="contest_merge"),
+        path("proposals/<slug:code>/split/<slug:original>/", staff_mergers.split, name="contest_split"),
         path("proposals/<slug:code>/", staff_proposals.proposal, name="contest_proposal"),
     ]
 

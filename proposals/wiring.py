@@ -28,6 +28,7 @@ from proposals.actions.submit_proposal import KIND
 from proposals.delivery_news import delivery_kind, delivery_url, look_back_kind, remind_to_look_back
 from proposals.evaluation_news import asked_kind, commented_kind
 from proposals.home import contest_cards
+from proposals.merger_news import carry_kind, merged_kind
 from proposals.news import followed_kind
 from proposals.posters import CONTESTS, PROPOSALS
 from proposals.queries.media import media_of, read_medium
@@ -66,6 +67,8 @@ moderated_kinds.register(
     ),
 )
 notice_kinds.register(followed_kind.key, followed_kind)
+notice_kinds.register(merged_kind.key, merged_kind)
+notice_kinds.register(carry_kind.key, carry_kind)
 my_items.register("proposals", my_proposal_items)
 home_parts.register("proposals", HomePart(cards=contest_cards, steps=my_next_steps))
 personal_data.register(
@@ -79,6 +82,8 @@ personal_data.register(
             "proposals.RollCorrection.resident",
             "proposals.Inspector.user",
             "proposals.Reviewer.user",
+            "proposals.SupportAsk.user",
+            "proposals.CoAuthor.user",
         ),
         files=files_of,
     ),
@@ -116,5 +121,7 @@ for _page, _kind, _parameter in (
     ("proposal", "proposal", "code"),
     ("state", "proposal", "code"),
     ("resume", "draft", "code"),
+    ("carry", "proposal", "code"),
+    ("co_author", "proposal", "code"),
 ):
     page_targets.register(f"proposals:{_page}", (_kind, _parameter))

@@ -9,7 +9,16 @@ from proposals.actions.endorse_proposal import recounted
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.write_draft import discard_draft
 from proposals.enums import CorrectionState, ProposalState
-from proposals.models import Endorsement, Inspector, Proposal, ProposalVoice, Reviewer, RollCorrection
+from proposals.models import (
+    CoAuthor,
+    Endorsement,
+    Inspector,
+    Proposal,
+    ProposalVoice,
+    Reviewer,
+    RollCorrection,
+    SupportAsk,
+)
 from proposals.photo_files import delete_after_commit
 
 UNREAD = (ProposalState.IN_REVIEW, ProposalState.RETURNED)
@@ -19,9 +28,9 @@ UNREAD = (ProposalState.IN_REVIEW, ProposalState.RETURNED)
 def erase_person(*, user: Any, now: datetime) -> list[str]:
     """Take `user` out of the room as they leave; returns what is kept and why, in words.
 
-    Drafts go with their photos, what nobody has published yet is withdrawn, endorsements are taken back, and every
-    recording is deleted: a voice says who somebody is. What was handed in stays on file under no name, because others
-    have read, seconded or voted on it (PIPL Art 47).
+    Drafts go with their photos, what nobody has published yet is withdrawn, endorsements are taken back, they are no
+    longer named as co-author, and every recording is deleted: a voice says who somebody is. What was handed in stays on
+    file under no name, because others have read, seconded or voted on it (PIPL Art 47).
     Doing it again changes nothing.
     """
     mine = Proposal.objects.filter(author=user).order_by("pk")
@@ -37,6 +46,8 @@ def erase_person(*, user: Any, now: datetime) -> list[str]:
     Endorsement.objects.filter(user=user).delete()
     for code in sorted(seconded):
         recounted(Proposal.objects.locked(code))
+    SupportAsk.objects.filter(user=user).delete()
+    CoAuthor.objects.filter(user=user).delete()
     of_mine = RollCorrection.objects.filter(resident__user=user)
     of_mine.filter(state=CorrectionState.WAITING).delete()
     told = []

@@ -3,6 +3,7 @@ each other in a ring."""
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.accounts.rules import require_signed_in
@@ -21,6 +22,28 @@ def locked_with_submission(code: str, actor: Any) -> Proposal:
     if submission is not None:
         Submission.objects.locked(submission)
     return visible.locked(code)
+
+
+def own_with_originals(code: str, actor: Any) -> tuple[Proposal, list[Proposal]]:
+    """One's own proposal and what was merged into it, locked by ascending id as a merger does. Raises as `own`.
+
+    WrongState where a merger came in between: locks can only be taken in order.
+    """
+    require_signed_in(actor)
+    visible = Proposal.objects.visible_to(actor)
+    if (known := visible.filter(code=code).values_list("pk", "submission__code").first()) is None:
+        raise Hidden
+    if known[1] is not None:
+        Submission.objects.locked(known[1])
+    family = Proposal.objects.filter(Q(pk=known[0]) | Q(merged_into=known[0])).select_related("contest", "thread")
+    rows = list(family.select_for_update(of=("self",)).order_by("pk"))
+    proposal = next(row for row in rows if row.pk == known[0])
+    originals = [row for row in rows if row.merged_into_id == proposal.pk]
+    if Proposal.objects.filter(merged_into=proposal).count() != len(originals):
+        raise WrongState(_("Another proposal was being merged with it just now. Please try again."))
+    if not is_author(actor, proposal):
+        raise Forbidden(_("This is somebody else's proposal."))
+    return proposal, originals
 
 
 def own(code: str, actor: Any) -> Proposal:

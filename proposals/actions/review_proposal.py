@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.accounts.queries import share_household
 from portal.accounts.rules import require_signed_in
 from portal.core import audit
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
@@ -17,6 +16,7 @@ from proposals.enums import PanelKind
 from proposals.models import Contest, Panel, Review, Score
 from proposals.models.evaluation import COMMENT_AT_MOST, WHY_AT_MOST
 from proposals.queries.evaluation import my_review
+from proposals.rules import lives_with_authors
 
 HALF = Decimal("0.5")
 
@@ -35,7 +35,7 @@ def save_review(
     review = _held(my_review(actor, contest, code))
     if review.recused_at is not None:
         raise WrongState(_("This one is left to others: it is not yours to score."))
-    if share_household(actor, review.proposal.author):
+    if lives_with_authors(actor, review.proposal):
         raise Forbidden(_("You live with its author: please leave it to others."))
     criteria = {criterion.position: criterion for criterion in review.reviewer.panel.contest.criteria.all()}
     problems = {}

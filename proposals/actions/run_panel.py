@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Resident, User
-from portal.accounts.queries import share_household
 from portal.ballots.actions import file_sheets
 from portal.core import audit
 from portal.core.errors import Hidden, Invalid, OutsideWindow, WrongState
@@ -24,7 +23,7 @@ from proposals.evaluation_news import ask_reviewers, tell_comments
 from proposals.models import Contest, Criterion, Panel, Proposal, Review, Reviewer
 from proposals.models.evaluation import HINT_AT_MOST, WHY_AT_MOST
 from proposals.queries.evaluation import progress_of, scored_proposals, sheets_of_panel
-from proposals.rules import manages_contest
+from proposals.rules import lives_with_authors, manages_contest
 
 LETTERS = {PanelKind.EXPERTS: "E", PanelKind.JURY: "R"}
 REVIEWERS_AT_MOST = 60
@@ -239,9 +238,9 @@ def _hand_out(panel: Panel, now: datetime) -> None:
     active = Review.objects.filter(reviewer__panel=panel, recused_at=None)
     load = Counter(active.values_list("reviewer_id", flat=True))
     enough = Counter(active.values_list("proposal_id", flat=True))
-    for proposal in scored_proposals(panel.contest).select_related("author"):
+    for proposal in scored_proposals(panel.contest).select_related("author").prefetch_related("co_authors__user"):
         free = [each for each in reviewers if (each.pk, proposal.pk) not in given]
-        concerned = [each for each in free if share_household(each.user, proposal.author)]
+        concerned = [each for each in free if lives_with_authors(each.user, proposal)]
         fit = [each for each in free if each not in concerned]
         secrets.SystemRandom().shuffle(fit)
         fit.sort(key=lambda reviewer: load[reviewer.pk])

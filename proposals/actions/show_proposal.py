@@ -8,6 +8,7 @@ from django.db import transaction
 from portal.discussions.actions import follow_thread, open_thread, set_thread_public
 from portal.moderation.enums import Decision
 from portal.moderation.models import Submission
+from proposals.actions.end_merger import end_merger
 from proposals.actions.sync_option import put_option_back, take_option_out
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
@@ -30,7 +31,9 @@ def settle_proposal(*, submission: Submission, decision: Decision, actor: Any, n
     proposal.state = PROPOSAL.advance(ProposalState(proposal.state), _event(ProposalState(proposal.state), decision))
     if goal == ProposalState.PUBLISHED:
         proposal.published_at = proposal.published_at or now
-    proposal.save(update_fields=["state", "published_at"])
+    else:
+        end_merger(proposal, why=submission.reason, actor=actor, now=now)
+    proposal.save(update_fields=["state", "published_at", "merged_into"])
     if goal == ProposalState.PUBLISHED:
         put_into_sight(proposal, actor, now)
     else:

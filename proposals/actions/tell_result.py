@@ -15,7 +15,7 @@ from proposals.result_news import NOT_ON_BALLOT, RESULT, TOO_FEW_ENDORSEMENTS
 
 @transaction.atomic
 def tell_result(*, code: str, now: datetime) -> int:
-    """Tell a proposal's author and followers what the published result made of it; each hears it once,
+    """Tell a proposal's authors and followers what the published result made of it; each hears it once,
     and once more where a recount changed it.
 
     Returns how many had not heard it before; 0 where there is nothing to tell (gone, or not published).
@@ -31,10 +31,12 @@ def tell_result(*, code: str, now: datetime) -> int:
         "url": proposal.get_absolute_url(),
         "now": now,
     }
-    told = notify(kind=RESULT, recipients=[proposal.author_id], fields=fields, **happening)
+    named = proposal.co_authors.filter(accepted_at__isnull=False)
+    authors = [proposal.author_id, *named.values_list("user", flat=True)]
+    told = notify(kind=RESULT, recipients=authors, fields=fields, **happening)
     if proposal.thread is not None:
         event = "selected" if fields["selected"] else "not_selected"
-        others = followers(proposal.thread).exclude(pk=proposal.author_id)
+        others = followers(proposal.thread).exclude(pk__in=authors)
         told += notify(kind=FOLLOWED, recipients=others, fields={"title": proposal.title, "event": event}, **happening)
     return told
 

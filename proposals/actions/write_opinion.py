@@ -4,12 +4,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.accounts.queries import share_household
 from portal.core import audit
 from portal.core.errors import Forbidden, Hidden, Invalid
 from portal.core.text import plain
 from proposals.models import Proposal
-from proposals.rules import moderates
+from proposals.rules import lives_with_authors, moderates
 
 OPINION_AT_MOST = 500
 
@@ -23,7 +22,7 @@ def write_opinion(*, code: str, text: str, actor: Any, now: datetime) -> Proposa
     proposal = Proposal.objects.visible_to(actor).locked(code)
     if not moderates(actor, proposal):
         raise Hidden
-    if share_household(actor, proposal.author):
+    if lives_with_authors(actor, proposal):
         raise Forbidden(_("You or your household wrote this: somebody else has to judge it."))
     text = plain(text)
     if len(text) > OPINION_AT_MOST:

@@ -1,12 +1,14 @@
 from proposals.models.contest import Contest, ContestTemplate, Phase
 from proposals.models.delivery import Inspector, Milestone, Payment, Project, ProjectChange
 from proposals.models.evaluation import Criterion, Panel, Review, Reviewer, Score
+from proposals.models.merging import CoAuthor, Merger, SupportAsk
 from proposals.models.parts import CostLine, Endorsement, Photo, ProposalVoice
 from proposals.models.proposal import Category, Proposal
 from proposals.models.running import ContestImport, RollCorrection
 
 __all__ = [
     "Category",
+    "CoAuthor",
     "Contest",
     "ContestImport",
     "ContestTemplate",
@@ -14,6 +16,7 @@ __all__ = [
     "Criterion",
     "Endorsement",
     "Inspector",
+    "Merger",
     "Milestone",
     "Panel",
     "Payment",
@@ -27,4 +30,5 @@ __all__ = [
     "Reviewer",
     "RollCorrection",
     "Score",
+    "SupportAsk",
 ]

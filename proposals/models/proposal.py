@@ -2,7 +2,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from portal.discussions.models import Thread
 from portal.moderation.models import Submission
 from proposals.enums import ProposalState
 from proposals.models.contest import Contest
+from proposals.rules import READABLE
 
 
 class Category(models.Model):
@@ -35,12 +36,16 @@ class Category(models.Model):
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def public(self) -> Self:
-        """What everybody may read."""
+        """What everybody is shown in lists, in the search and beside others."""
         return self.filter(state=ProposalState.PUBLISHED, contest__announced_at__isnull=False)
+
+    def readable(self) -> Self:
+        """Twin of `rules.is_public`: the same, and what was merged, which everybody may read at its own address."""
+        return self.filter(state__in=READABLE, contest__announced_at__isnull=False)
 
     def visible_to(self, user: Any) -> Self:
         """Twin of `rules.can_view_proposal`."""
-        public = Q(state=ProposalState.PUBLISHED, contest__announced_at__isnull=False)
+        public = Q(state__in=READABLE, contest__announced_at__isnull=False)
         if not user.is_authenticated:
             return self.filter(public)
         handed_in = ~Q(state=ProposalState.DRAFT) & Q(community__in=communities_of(user))
@@ -69,7 +74,8 @@ class Proposal(models.Model):
 
     A draft may be empty in every part; whoever hands it in has answered all that `completeness.py` asks.
     `cost_cny` is the sum of its cost lines and `endorsement_count` the number of its endorsements, both written anew
-    under the row's lock whenever they change, so that lists can be ordered by them.
+    under the row's lock whenever they change, so that lists can be ordered by them. `merged_into` is set exactly while
+    the state is "merged" (a constraint); `Merger` has the history.
     """
 
     code = CodeField()
@@ -103,6 +109,9 @@ class Proposal(models.Model):
     option = models.OneToOneField(
         PollOption, models.PROTECT, related_name="proposal", null=True, blank=True, verbose_name=_("on the ballot")
     )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="originals", null=True, blank=True, verbose_name=_("merged into")
+    )
     community_opinion = models.TextField(_("the community's opinion"), blank=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -120,6 +129,14 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ProposalState.PUBLISHED) | Q(published_at__isnull=False),
                 name="proposal_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.MERGED, merged_into__isnull=False)
+                | ~Q(state=ProposalState.MERGED) & Q(merged_into__isnull=True),
+                name="proposal_merged_into_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")), name="proposal_not_merged_into_itself"
             ),
         ]
         indexes = [

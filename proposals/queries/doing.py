@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
@@ -13,7 +13,7 @@ from portal.ballots.queries import BallotView, ResultRow, ballot_of
 from portal.ballots.rules import result_is_public
 from portal.discussions.models import ThreadFollow
 from proposals.enums import Feature, ProposalState
-from proposals.models import Contest, Endorsement, Proposal
+from proposals.models import CoAuthor, Contest, Endorsement, Proposal
 from proposals.queries.outcomes import outcomes
 from proposals.rules import can_edit_proposal, is_author
 
@@ -78,7 +78,9 @@ class Side:
     """What stands beside one proposal for one viewer.
 
     `act` is VOTE, SECOND, RESULT or WAIT; `chosen`, `endorsed` and `followed` are the viewer's own doing. `elsewhere`
-    says that they are known to live in another sub-district, `missed` that it is not on its contest's ballot.
+    says that they are known to live in another sub-district, `missed` that it is not on its contest's ballot. `carry`:
+    they seconded an original of a merger and may carry their support over to the joint proposal, this one or the one
+    this was merged into. `co_author`: they are named beside its author, or the joint one's; `offered`: they may be.
     """
 
     act: Act
@@ -92,6 +94,9 @@ class Side:
     editable: bool
     outcome: ResultRow | None
     missed: bool
+    carry: bool
+    co_author: bool
+    offered: bool
 
 
 def side(proposal: Proposal, viewer: Any, now: datetime) -> Side:
@@ -101,30 +106,61 @@ def side(proposal: Proposal, viewer: Any, now: datetime) -> Side:
     outcome = outcomes([proposal], now).get(proposal.pk) if counted else None
     act = _proposal_act(proposal, outcome, now)
     ballot = ballot_of(poll, viewer) if act is Act.VOTE and poll is not None else None
-    endorsed, followed, home = _viewers_own(proposal, viewer)
+    viewers = _viewers_own(proposal, viewer)
+    elsewhere = viewers.home is not None and viewers.home != proposal.contest.subdistrict_id
+    joint = proposal.merged_into or proposal
     return Side(
         act=act,
         poll=poll,
         ballot=ballot,
         chosen=bool(ballot and proposal.option and proposal.option.code in ballot.chosen),
-        endorsed=endorsed,
-        followed=followed,
-        elsewhere=home is not None and home != proposal.contest.subdistrict_id,
+        endorsed=viewers.endorsed,
+        followed=viewers.followed,
+        elsewhere=elsewhere,
         own=is_author(viewer, proposal),
         editable=can_edit_proposal(viewer, proposal),
         outcome=outcome,
         missed=missed_the_ballot(proposal),
+        carry=viewers.of_original
+        and not (viewers.of_joint or elsewhere or viewers.co_author or is_author(viewer, joint))
+        and joint.state == ProposalState.PUBLISHED
+        and Feature.ENDORSE in proposal.contest.features_at(now),
+        co_author=viewers.co_author,
+        offered=viewers.offered,
     )
 
 
-def _viewers_own(proposal: Proposal, viewer: Any) -> tuple[bool, bool, int | None]:
-    """Whether `viewer` seconds and follows it, and the sub-district they are known to live in. One query."""
+class _Viewers(NamedTuple):
+    """`of_original` and `of_joint`: whether they second what belongs to the same merger."""
+
+    endorsed: bool = False
+    followed: bool = False
+    home: int | None = None
+    of_original: bool = False
+    of_joint: bool = False
+    co_author: bool = False
+    offered: bool = False
+
+
+def _viewers_own(proposal: Proposal, viewer: Any) -> _Viewers:
+    """What `viewer` did with it and with its merger, and the sub-district they are known to live in. One query."""
     if not viewer.is_authenticated:
-        return False, False, None
-    seconds = Endorsement.objects.filter(proposal=proposal, user=OuterRef("pk"))
+        return _Viewers()
+    joint = proposal.merged_into_id or proposal.pk
+    theirs = Endorsement.objects.filter(user=OuterRef("pk"))
     follows = ThreadFollow.objects.filter(thread=proposal.thread_id, user=OuterRef("pk"))
-    asked = (Exists(seconds), Exists(follows), "resident__community__subdistrict")
-    return User.objects.filter(pk=viewer.pk).values_list(*asked).first() or (False, False, None)
+    offers = CoAuthor.objects.filter(proposal=joint, user=OuterRef("pk"))
+    asked = (
+        Exists(theirs.filter(proposal=proposal)),
+        Exists(follows),
+        "resident__community__subdistrict",
+        Exists(theirs.filter(proposal__merged_into=joint)),
+        Exists(theirs.filter(proposal=joint)),
+        Exists(offers.filter(accepted_at__isnull=False)),
+        Exists(offers.filter(accepted_at=None)),
+    )
+    found = User.objects.filter(pk=viewer.pk).values_list(*asked).first()
+    return _Viewers(*found) if found else _Viewers()
 
 
 def missed_the_ballot(proposal: Proposal) -> bool:

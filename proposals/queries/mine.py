@@ -19,7 +19,9 @@ from proposals.enums import Feature, ProposalState
 from proposals.models import Endorsement, Phase, Proposal
 from proposals.phases import kinds_opening
 from proposals.queries.evaluation import waiting_reviews
+from proposals.queries.mergers import merged_words
 from proposals.queries.outcomes import outcomes
+from proposals.rules import READABLE
 
 AT_MOST = 50
 VOTES_SHOWN_FOR = timedelta(days=365)
@@ -28,6 +30,7 @@ TONES = {
     ProposalState.RETURNED: "agate",
     ProposalState.PUBLISHED: "done",
     ProposalState.HIDDEN: "agate",
+    ProposalState.MERGED: "done",
 }
 
 
@@ -80,7 +83,7 @@ def _still_taken(feature: Feature, now: datetime) -> Exists:
 
 
 def _written_by(user: Any) -> QuerySet[Proposal]:
-    mine = Proposal.objects.filter(author=user.pk).select_related("contest", "submission", "option")
+    mine = Proposal.objects.filter(author=user.pk).select_related("contest", "submission", "option", "merged_into")
     return mine.order_by("-created_at", "-pk")
 
 
@@ -109,7 +112,7 @@ def _written_item(proposal: Proposal, row: ResultRow | None) -> MyItem:
 def _way(proposal: Proposal) -> str:
     if proposal.state == ProposalState.DRAFT:
         return reverse("proposals:resume", args=[proposal.code])
-    if proposal.state == ProposalState.PUBLISHED:
+    if proposal.state in READABLE:
         return proposal.get_absolute_url()
     return reverse("proposals:state", args=[proposal.contest.code, proposal.code])
 
@@ -123,6 +126,8 @@ def _hint(proposal: Proposal) -> str:
             return _("You will have an answer by %s") % when(submission.due_at)
         case ProposalState.RETURNED | ProposalState.HIDDEN if submission is not None:
             return _("Reason: %s") % submission.reason
+        case ProposalState.MERGED if words := merged_words(proposal):
+            return words
         case ProposalState.PUBLISHED if proposal.endorsement_count:
             return ngettext("%d neighbour seconds it", "%d neighbours second it", proposal.endorsement_count) % (
                 proposal.endorsement_count
@@ -132,17 +137,22 @@ def _hint(proposal: Proposal) -> str:
 
 def _seconded_and_followed(user: Any, now: datetime) -> Iterator[MyItem]:
     seconded = dict(Endorsement.objects.filter(user=user).order_by("-created_at").values_list("proposal", "created_at"))
-    others = Proposal.objects.public().exclude(author=user).select_related("contest", "option")
+    others = (
+        Proposal.objects.readable().exclude(author=user).select_related("contest", "option", "merged_into__contest")
+    )
     found = others.filter(Q(pk__in=seconded) | Q(thread__follows__user=user)).distinct()
     listed = list(found.order_by("-published_at", "-pk")[:AT_MOST])
     results = outcomes(listed, now)
     for proposal in listed:
         row = results.get(proposal.pk)
+        merged = proposal.state == ProposalState.MERGED
+        state = proposal.get_state_display() if merged else _("selected") if row and row.selected else ""
         yield MyItem(
             title=proposal.title,
             url=proposal.get_absolute_url(),
-            state_label=_("selected") if row and row.selected else "",
+            state_label=state,
             state_tone="done",
+            action_hint=merged_words(proposal),
             at=seconded.get(proposal.pk) or proposal.published_at or proposal.created_at,
             kind_label=_("seconded") if proposal.pk in seconded else _("followed"),
         )

@@ -1,10 +1,21 @@
 """What the proposals room holds of one person."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from portal.core.personal_data import PersonFile
-from proposals.models import Endorsement, Inspector, Photo, Proposal, ProposalVoice, Review, RollCorrection
+from proposals.models import (
+    CoAuthor,
+    Endorsement,
+    Inspector,
+    Photo,
+    Proposal,
+    ProposalVoice,
+    Review,
+    RollCorrection,
+    SupportAsk,
+)
 from proposals.queries.reading import voice_of
 
 
@@ -20,11 +31,29 @@ def proposals_of(user: Any) -> dict[str, Any]:
     seconded = Endorsement.objects.filter(user=user).select_related("proposal").order_by("created_at", "pk")
     inspected = Inspector.objects.filter(user=user).select_related("project__proposal").order_by("pk")
     scored = Review.objects.of(user).select_related("proposal", "reviewer").prefetch_related("scores__criterion")
+    asked = SupportAsk.objects.filter(user=user).select_related("canonical").order_by("pk")
+    named = CoAuthor.objects.filter(user=user).select_related("proposal").order_by("pk")
     return {
         "proposals": [_told(proposal) for proposal in written],
         "endorsements": [
             {"proposal": each.proposal.code, "title": each.proposal.title, "at": each.created_at.isoformat()}
             for each in seconded
+        ],
+        "asked_about_support": [
+            {
+                "proposal": each.canonical.code,
+                "asked_at": each.asked_at.isoformat(),
+                "carried_at": _moment(each.carried_at),
+            }
+            for each in asked
+        ],
+        "co_author_of": [
+            {
+                "proposal": each.proposal.code,
+                "offered_at": each.offered_at.isoformat(),
+                "accepted_at": _moment(each.accepted_at),
+            }
+            for each in named
         ],
         "accepted_for_residents": [
             {"project": str(each.project), "accepted": each.accepted, "words": each.words} for each in inspected
@@ -57,6 +86,10 @@ def files_of(user: Any) -> Iterator[PersonFile]:
         yield PersonFile(f"{photo.proposal.code}-{photo.code}.jpg", photo.image)
     for voice in ProposalVoice.objects.filter(proposal__author=user).select_related("proposal").order_by("pk"):
         yield PersonFile(f"{voice.proposal.code}-{voice.code}.{voice.suffix}", voice.file)
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _told(proposal: Proposal) -> dict[str, Any]:

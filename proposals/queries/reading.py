@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from portal.accounts.rules import require_signed_in
 from portal.core.errors import Hidden
 from portal.core.passes import lets_in
-from proposals.models import Contest, Photo, Proposal, ProposalVoice
+from proposals.models import CoAuthor, Contest, Photo, Proposal, ProposalVoice
 from proposals.rules import is_author, is_public, moderates
 
 VOICE_SCOPE = "proposals.voice"
@@ -20,11 +22,16 @@ def contest_to_read(code: str, viewer: Any) -> Contest:
 def proposal_to_read(code: str, viewer: Any, contest_code: str | None = None) -> Proposal:
     """The proposal with everything its page shows; raises Hidden where `viewer` may not see it.
 
-    With `contest_code` only one of that contest. Four queries: the row, phases, cost lines, photos.
+    With `contest_code` only one of that contest. Four queries: the row, phases, cost lines, photos. `takes_in` and
+    `has_co_authors` say whether `mergers.family` has anything to read.
     """
     found = (
         Proposal.objects.visible_to(viewer)
-        .select_related("contest__poll", "option", "thread", "submission", "voice")
+        .select_related("contest__poll", "option", "thread", "submission", "voice", "merged_into__contest")
+        .annotate(
+            takes_in=Exists(Proposal.objects.filter(merged_into=OuterRef("pk"))),
+            has_co_authors=Exists(CoAuthor.objects.filter(proposal=OuterRef("pk"), accepted_at__isnull=False)),
+        )
         .prefetch_related("contest__phases", "cost_lines", "photos")
     )
     return (found if contest_code is None else found.filter(contest__code=contest_code)).found(code)
@@ -79,7 +86,7 @@ def _require_insider(proposal: Proposal, viewer: Any, has_pass: bool) -> None:
 
 def address_of_code(code: str) -> str | None:
     """Where /s/<code> leads for a contest or a proposal that everybody may read; None for any other code."""
-    proposal = Proposal.objects.public().select_related("contest").filter(code=code).first()
+    proposal = Proposal.objects.readable().select_related("contest").filter(code=code).first()
     if proposal is not None:
         return proposal.get_absolute_url()
     contest = Contest.objects.filter(code=code, announced_at__isnull=False).first()

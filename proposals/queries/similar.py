@@ -25,7 +25,7 @@ def similar_proposals(proposal: Proposal, at_most: int = 3) -> list[Proposal]:
 
     One query; compares title, place and idea with the 300 newest. The search edge does this better once it is there.
     """
-    mine_title, mine_all = bigrams(proposal.title), bigrams(_words(proposal))
+    mine_title, mine_all = bigrams(proposal.title), bigrams(words_of(proposal))
     others = (
         Proposal.objects.public()
         .filter(contest__subdistrict_id=proposal.contest.subdistrict_id)
@@ -36,12 +36,13 @@ def similar_proposals(proposal: Proposal, at_most: int = 3) -> list[Proposal]:
         .order_by("-published_at", "-id")[:LOOKED_AT]
     )
     scored = [
-        (max(likeness(mine_title, bigrams(other.title)), likeness(mine_all, bigrams(_words(other)))), other)
+        (max(likeness(mine_title, bigrams(other.title)), likeness(mine_all, bigrams(words_of(other)))), other)
         for other in others
     ]
     alike = [(score, other) for score, other in scored if score >= ALIKE_FROM]
     return [other for _score, other in sorted(alike, key=lambda pair: (-pair[0], -pair[1].pk))[:at_most]]
 
 
-def _words(proposal: Proposal) -> str:
+def words_of(proposal: Proposal) -> str:
+    """What is compared: title, place and idea."""
     return f"{proposal.title} {proposal.place} {proposal.idea}"

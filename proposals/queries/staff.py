@@ -82,7 +82,8 @@ def numbers(contest: Contest, now: datetime) -> Numbers:
     return Numbers(
         states=states,
         handed_in=sum(count for count, _seconds_of in counted.values()),
-        endorsements=sum(seconds for _count, seconds in counted.values()),
+        # Of a merger only what the joint proposal has: whoever carried support over is counted once.
+        endorsements=sum(seconds for state, (_count, seconds) in counted.items() if state != ProposalState.MERGED),
         on_ballot=poll.options.count() if poll is not None else ballot_proposals(contest).count(),
         roll_size=poll.roll.size if poll is not None else None,
         turnout=turnout(poll) if poll is not None and poll.opens_at <= now else None,

@@ -15,6 +15,7 @@ from proposals.enums import ProposalState
 from proposals.models import Contest, Photo, Proposal, ProposalVoice
 from proposals.queries.choices import categories, communities_of_contest
 from proposals.queries.doing import Side
+from proposals.queries.mergers import has_family
 from proposals.queries.outcomes import outcomes
 from proposals.queries.pictures import first_loaded, first_pictures, small_address
 from proposals.queries.reading import PHOTO_SCOPE, VOICE_SCOPE, voice_of
@@ -112,6 +113,7 @@ def whole_proposal(proposal: Proposal, side: Side, now: datetime, next_words: st
         "voice": voice_told(voice, proposal) if (voice := voice_of(proposal)) is not None else None,
         "author_alias": alias_of(proposal.author),
         "state": proposal.state,
+        "merger": has_family(proposal),
         "phase": phase.kind if phase is not None else None,
         "next": next_words,
         "submitted_at": proposal.submitted_at,

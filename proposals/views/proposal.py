@@ -19,7 +19,9 @@ from proposals.enums import ProposalState
 from proposals.models import Proposal
 from proposals.posters import proposal_poster
 from proposals.queries.doing import Act, side
+from proposals.queries.mergers import current_merger, family
 from proposals.queries.reading import proposal_to_read, require_in_contest
+from proposals.rules import READABLE
 from proposals.views.ballot import counted, level_of
 from proposals.views.shown import chip_of, steps
 from proposals.wording import what_next
@@ -34,13 +36,14 @@ def proposal_page(request: HttpRequest, contest: str, code: str) -> HttpResponse
     found = proposal_to_read(code, request.user, contest)
     if found.state == ProposalState.DRAFT:
         return redirect("proposals:resume", code)
-    public = found.state == ProposalState.PUBLISHED
+    public = found.state in READABLE
     context = _beside(request, found) | {
         "steps": steps(found.contest, now),
         "chip": chip_of(found.contest, now),
         "next": what_next(found.contest, now),
-        "public": public,
-        "sharing": share_card(request, proposal_poster(found, now)) if public else None,
+        "sharing": share_card(request, proposal_poster(found, now)) if found.state == ProposalState.PUBLISHED else None,
+        "family": family(found),
+        "merger": current_merger(found),
     }
     if public and found.thread is not None:
         followed = context["side"].followed
@@ -108,7 +111,8 @@ def _beside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "proposal": proposal,
         "contest": proposal.contest,
         "side": beside,
+        "public": proposal.state in READABLE,
         "until": until(beside.poll.closes_at, now) if beside.poll is not None else "",
         # Seconding is not theirs who live elsewhere; whoever is not known yet may still find out.
-        "dock": votes or (seconds and not beside.own and not beside.elsewhere),
+        "dock": votes or beside.carry or (seconds and not beside.own and not beside.co_author and not beside.elsewhere),
     }

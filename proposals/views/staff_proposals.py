@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.models import User
-from portal.accounts.queries import communities_of, share_household
+from portal.accounts.queries import communities_of
 from portal.core import clock
 from portal.core.errors import Hidden, Refusal
 from portal.core.paging import keyset
 from proposals.actions.write_opinion import write_opinion
+from proposals.models import Proposal
 from proposals.queries.staff import proposal_in_care_of, proposals_in_care_of
+from proposals.rules import READABLE, lives_with_authors, manages_contest
 from proposals.staff_forms import OpinionForm, ProposalsFilter
 from proposals.views.proposal_sheet import EXCEL, proposal_sheet
 from proposals.views.staff_pages import show_refusal, staff_page, typed
@@ -68,11 +70,19 @@ def proposal(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "proposal": found,
         "form": form,
-        "own": share_household(reader, found.author),
+        "own": lives_with_authors(reader, found),
+        "merges": _where_to_merge(found, reader),
         "cost_lines": found.cost_lines.all(),
     }
     ways = [(_("Proposals"), reverse("contest_proposals"))]
     return staff_page(request, "proposal.html", found.title, ways, context, 422 if form.errors else 200)
+
+
+def _where_to_merge(proposal: Proposal, reader: User) -> str:
+    """The code of the proposal whose mergers `reader` manages from here; "" where there is nothing to do."""
+    if proposal.state not in READABLE or not manages_contest(reader, proposal.contest):
+        return ""
+    return proposal.merged_into.code if proposal.merged_into is not None else proposal.code
 
 
 def _require_care(request: HttpRequest) -> None:

@@ -13,6 +13,7 @@ from proposals.actions.write_draft import discard_draft
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
 from proposals.queries.evaluation import comments_for
+from proposals.queries.mergers import current_merger, merged_words
 from proposals.queries.outcomes import outcomes
 from proposals.queries.reading import own_proposal_to_read, require_in_contest
 from proposals.views.shown import steps
@@ -33,6 +34,8 @@ def state_page(request: HttpRequest, contest: str, code: str) -> HttpResponse:
         "next": what_next(found.contest, now),
         "comments": comments_for(found),
         "outcome": outcomes([found], now).get(found.pk),
+        "merged": merged_words(found),
+        "merger": current_merger(found),
         "withdrawable": ProposalEvent.WITHDRAW in PROPOSAL.events_from(ProposalState(found.state)),
     }
     return render(request, "proposals/state.html", context)

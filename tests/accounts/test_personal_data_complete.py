@@ -44,6 +44,8 @@ ELSEWHERE = {
     "proposals.Contest.created_by": ACT,
     "proposals.ContestImport.imported_by": ACT,
     "proposals.Panel.closed_by": ACT,
+    "proposals.Merger.ended_by": ACT,
+    "proposals.Merger.merged_by": ACT,
     "proposals.ProjectChange.by": ACT,
     "proposals.Review.recused_by": "an act of somebody in office, or the reviewer's own, told with what they scored",
     "proposals.RollCorrection.proposed_by": ACT,

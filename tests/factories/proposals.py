@@ -63,6 +63,12 @@ class ProposalFactory(DjangoModelFactory):
         factory.LazyAttribute(lambda p: p.state == ProposalState.PUBLISHED), factory.LazyFunction(timezone.now), None
     )
 
+    merged_into = factory.Maybe(
+        factory.LazyAttribute(lambda p: p.state == ProposalState.MERGED),
+        factory.LazyAttribute(lambda p: ProposalFactory(contest=p.contest, community=p.community)),
+        None,
+    )
+
     class Meta:
         model = Proposal
 

@@ -185,6 +185,12 @@ API = [
     Case("POST /proposals/{code}/voice", only(others=NO), _code("published"),
          data=lambda things: {"voice": SimpleUploadedFile("voice.mp3", b"no sound")}),
     Case("DELETE /proposals/{code}/voice", AUTHOR, _code("draft")),
+    Case("GET /proposals/{code}/merger", EVERYBODY, _code("published")),
+    Case("GET /proposals/{code}/merger", READERS, _code("in_review")),
+    Case("PUT /proposals/{code}/carried-support", only(others=NO), _code("published")),
+    Case("PUT /proposals/{code}/carried-support", UNSUPPORTABLE, _code("in_review")),
+    Case("PUT /proposals/{code}/co-authorship", only("neighbour"), _code("published")),
+    Case("DELETE /proposals/{code}/co-authorship", only("neighbour"), _code("published")),
     Case("GET /proposals/{code}/similar", AUTHOR, _code("published")),
     Case("GET /proposals/{code}/similar", AUTHOR, _code("draft")),
 ]  # fmt: skip

@@ -231,6 +231,7 @@ def _proposals(stage: Stage, now) -> None:
     things.hidden = proposal(ProposalState.HIDDEN)
     things.planned_one = ProposalFactory(contest=things.planned, community=things.community, author=author)
     things.photo = _photo(things.draft, approved_at=None)
+    things.published.co_authors.create(user=stage.people["neighbour"], offered_at=now)
     things.public_photo = _photo(things.published, approved_at=now)
     things.voice, things.public_voice = _voice(things.draft, now), _voice(things.published, now)
     things.comment = CommentFactory(thread=thread, author=author)

@@ -14,6 +14,7 @@ from proposals.actions.vote_for_proposal import take_back_vote, vote_for_proposa
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.enums import PhaseKind, ProposalState
 from proposals.models import Contest, Endorsement, Proposal
+from proposals.rules import READABLE
 from tests.factories import CommunityFactory, ProposalFactory, ResidentFactory, UserFactory
 from tests.proposals.resident_life import (
     MICRO,
@@ -75,7 +76,7 @@ def test_seconding_is_for_verified_residents_of_the_sub_district(contest, who, e
     assert proposal.endorsement_count == 0
 
 
-@pytest.mark.parametrize("state", [state for state in ProposalState if state != ProposalState.PUBLISHED])
+@pytest.mark.parametrize("state", sorted(set(ProposalState) - READABLE))
 def test_only_what_is_published_is_seconded(contest, state):
     proposal = ProposalFactory(contest=contest, state=state)
     with pytest.raises(Hidden):

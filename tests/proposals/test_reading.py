@@ -28,6 +28,7 @@ from proposals.queries.reading import (
     proposal_to_read,
 )
 from proposals.queries.similar import bigrams, likeness, similar_proposals
+from proposals.rules import READABLE
 from tests.factories import ContestFactory, EndorsementFactory, PhaseFactory, ProposalFactory, ResidentFactory
 from tests.proposals.resident_life import (
     DAY,
@@ -57,7 +58,7 @@ def test_lists_hold_what_everybody_may_read():
     public = ProposalFactory()
     for state in ProposalState:
         if state != ProposalState.PUBLISHED:
-            ProposalFactory(state=state)
+            ProposalFactory(state=state, merged_into=public if state == ProposalState.MERGED else None)
     ProposalFactory(contest=ContestFactory(announced_at=None))
     assert found() == {public.code}
 
@@ -270,7 +271,7 @@ def test_a_photo_is_shown_to_whoever_may_see_it(state, approved, announced):
     contest = ContestFactory(announced_at=timezone.now() if announced else None)
     proposal = ProposalFactory(contest=contest, state=state)
     photo = Photo.objects.create(proposal=proposal, approved_at=timezone.now() if approved else None)
-    everybody = approved and announced and state == ProposalState.PUBLISHED
+    everybody = approved and announced and state in READABLE
     viewers = {
         AnonymousUser(): everybody,
         neighbour_in_community(proposal): everybody,

@@ -20,6 +20,8 @@ from proposals.delivery_news import DELIVERY, LOOK_BACK
 from proposals.delivery_news import EVENTS as DELIVERY_EVENTS
 from proposals.enums import PhaseKind
 from proposals.evaluation_news import ASKED, COMMENTED
+from proposals.merger_news import CARRY, MERGED
+from proposals.merger_news import EVENTS as MERGER_EVENTS
 from proposals.news import FOLLOWED
 from proposals.result_news import RESULT
 from proposals.stage_news import STAGE
@@ -47,6 +49,8 @@ _FOLLOWED: dict[str, Words] = {
     "withdrawn": pgettext_lazy("how it came out", "withdrawn"),
     "hidden": pgettext_lazy("how it came out", "taken down"),
     "returned": pgettext_lazy("how it came out", "sent back"),
+    "merged": pgettext_lazy("how it came out", "merged"),
+    "split": pgettext_lazy("how it came out", "by itself"),
     "selected": pgettext_lazy("how it came out", "chosen"),
     "not_selected": pgettext_lazy("how it came out", "not chosen"),
 }
@@ -82,6 +86,12 @@ _SEATS: dict[str, Words] = {
     "accepted": pgettext_lazy("how it came out", "handed on"),
     "declined": pgettext_lazy("how it came out", "not taken"),
 }
+_MERGERS: dict[str, Words] = {
+    "merged": pgettext_lazy("how it came out", "merged"),
+    "joined": pgettext_lazy("how it came out", "one joined"),
+    "split": pgettext_lazy("how it came out", "by itself"),
+    "left": pgettext_lazy("how it came out", "one left"),
+}
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
@@ -99,6 +109,8 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     REMINDER: lambda fields: pgettext_lazy("how it came out", "coming up"),
     MINIMUM: lambda fields: pgettext_lazy("how it came out", "too few people"),
     DELIVERY: lambda fields: _DELIVERY.get(fields.get("event", ""), _OTHERWISE),
+    MERGED: lambda fields: _MERGERS.get(fields.get("event", ""), _OTHERWISE),
+    CARRY: lambda fields: pgettext_lazy("how it came out", "your support?"),
     LOOK_BACK: lambda fields: pgettext_lazy("how it came out", "look back"),
     STAGE: lambda fields: _STAGES.get(fields.get("stage", ""), _OTHERWISE),
     ASKED: lambda fields: pgettext_lazy("how it came out", "to score"),
@@ -136,6 +148,11 @@ _EXAMPLES: dict[str, list[Fields]] = {
     STAGE: [{"stage": stage.value, "words": "", "until": "2026-12-03T20:00:00+08:00"} for stage in STAGES],
     ASKED: [{"contest": "2026 年幸福提案大赛", "count": 12}],
     COMMENTED: [{}],
+    MERGED: [
+        {"event": event, "other": "车棚改活动室", "reason": _REASON, "offered": event == "merged"}
+        for event in MERGER_EVENTS
+    ],
+    CARRY: [{}],
     READY: [{"until": "2026-12-03"}],
     FOLLOWED: [{"event": event} for event in (*_FOLLOWED, "published")],
     RESULT: [

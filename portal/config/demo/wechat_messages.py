@@ -26,6 +26,8 @@ TEMPLATES = {
             "proposals.stage",
             "proposals.review_asked",
             "proposals.review_comments",
+            "proposals.merged",
+            "proposals.carry",
             "cases.news",
             *BOOKED,
         ],

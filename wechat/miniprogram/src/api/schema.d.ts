@@ -931,6 +931,50 @@ export interface paths {
         patch: operations["proposals_api_patch_proposal"];
         trace?: never;
     };
+    "/api/v1/proposals/{code}/carried-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Carried Support
+         * @description Carry one's support of an original over to the joint proposal `code`; once more changes nothing.
+         */
+        put: operations["proposals_merger_api_put_carried_support"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{code}/co-authorship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Co Authorship
+         * @description Be named beside the author, where it was offered.
+         */
+        put: operations["proposals_merger_api_put_co_authorship"];
+        post?: never;
+        /**
+         * Delete Co Authorship
+         * @description Decline the offer, or no longer be named.
+         */
+        delete: operations["proposals_merger_api_delete_co_authorship"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{code}/delivery": {
         parameters: {
             query?: never;
@@ -994,6 +1038,26 @@ export interface paths {
          * @description No more news of it.
          */
         delete: operations["proposals_api_delete_proposal_follow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{code}/merger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Merger
+         * @description What was merged into a proposal, or what it was merged into, and what the caller may do about it.
+         */
+        get: operations["proposals_merger_api_get_merger"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2010,6 +2074,16 @@ export interface components {
             url: string;
         };
         /**
+         * CarriedOut
+         * @description Of `supporters` of the originals, `carried` support the joint proposal too.
+         */
+        CarriedOut: {
+            /** Carried */
+            carried: number;
+            /** Supporters */
+            supporters: number;
+        };
+        /**
          * CaseState
          * @enum {string}
          */
@@ -2952,6 +3026,13 @@ export interface components {
              */
             join_code: string;
         };
+        /** JointOut */
+        JointOut: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+        };
         /** JsCodeIn */
         JsCodeIn: {
             /**
@@ -3165,6 +3246,31 @@ export interface components {
             residence_verified: boolean;
             /** Unread */
             unread: boolean;
+        };
+        /**
+         * MergerOut
+         * @description `merged` says that this proposal went into another one: `into`, null while that one is not public, with the
+         *     `reason`. `originals` are what it took in itself. `carry`: the caller may carry their support over to `joint`.
+         */
+        MergerOut: {
+            carried: components["schemas"]["CarriedOut"] | null;
+            /** Carry */
+            carry: boolean;
+            /** Co Authors */
+            co_authors: string[];
+            into: components["schemas"]["JointOut"] | null;
+            /** Joint */
+            joint: string;
+            /** Merged */
+            merged: boolean;
+            /** Named */
+            named: boolean;
+            /** Offered */
+            offered: boolean;
+            /** Originals */
+            originals: components["schemas"]["OriginalOut"][];
+            /** Reason */
+            reason: string;
         };
         /** MilestoneOut */
         MilestoneOut: {
@@ -3441,6 +3547,22 @@ export interface components {
          * @enum {string}
          */
         Order: "newest" | "oldest";
+        /** OriginalOut */
+        OriginalOut: {
+            /** Author Alias */
+            author_alias: string;
+            /** Code */
+            code: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
+        };
         /**
          * Outcome
          * @description What became of one tap. Only ACCEPTED changed anything.
@@ -3699,7 +3821,7 @@ export interface components {
         };
         /**
          * ProposalOut
-         * @description A proposal with everything its page shows.
+         * @description A proposal with everything its page shows. `merger`: GET /proposals/{code}/merger has something to tell of it.
          */
         ProposalOut: {
             /** Author Alias */
@@ -3722,6 +3844,8 @@ export interface components {
             excerpt: string;
             /** Idea */
             idea: string;
+            /** Merger */
+            merger: boolean;
             mine: components["schemas"]["MineOut"];
             /** Next */
             next: string;
@@ -3755,7 +3879,7 @@ export interface components {
          * ProposalState
          * @enum {string}
          */
-        ProposalState: "draft" | "in_review" | "returned" | "published" | "hidden" | "withdrawn";
+        ProposalState: "draft" | "in_review" | "returned" | "published" | "hidden" | "withdrawn" | "merged";
         /** ProposalsOut */
         ProposalsOut: {
             /** Items */
@@ -5811,6 +5935,68 @@ export interface operations {
             };
         };
     };
+    proposals_merger_api_put_carried_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndorsementOut"];
+                };
+            };
+        };
+    };
+    proposals_merger_api_put_co_authorship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    proposals_merger_api_delete_co_authorship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     proposals_delivery_api_get_delivery: {
         parameters: {
             query?: never;
@@ -5917,6 +6103,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowedOut"];
+                };
+            };
+        };
+    };
+    proposals_merger_api_get_merger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergerOut"];
                 };
             };
         };

@@ -29,6 +29,7 @@ export const proposals: Room = {
     { pattern: /^\/proposals\/(\w+)\/vote\/$/, page: page('vote') },
     { pattern: /^\/proposals\/(\w+)\/result\/$/, page: page('result') },
     { pattern: /^\/proposals\/\w+\/(\w+)\/state\/$/, page: page('state') },
+    { pattern: /^\/proposals\/\w+\/(\w+)\/(?:carry|co-author)\/$/, page: page('proposal') },
     { pattern: /^\/proposals\/\w+\/(\w+)\/delivery\/$/, page: page('delivery') },
     { pattern: /^\/proposals\/(\w+)\/$/, page: page('contest') },
     { pattern: /^\/proposals\/\w+\/(\w+)\/$/, page: page('proposal') },

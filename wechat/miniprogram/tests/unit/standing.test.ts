@@ -22,6 +22,10 @@ const about = (act: ReturnType<typeof actOn>, more: object = {}) => ({
 
 describe('what can be done with a proposal', () => {
   it('is nothing while it is not public', () => expect(actOn(proposal({ state: 'in_review', option: option(true) }), contest(['endorse']))).toBe('closed'))
+  it('is reading only once it is part of another one', () => {
+    expect(actOn(proposal({ state: 'merged' }), contest(['endorse']))).toBe('merged')
+    expect(toldOf(about('merged'))).toMatchObject({ title: '已并入另一件提案', to: '' })
+  })
   it('is the vote while it can be voted for', () => expect(actOn(proposal({ option: option(true) }), contest(['vote'], 'p'))).toBe('vote'))
   it('is the result once there is one', () => expect(actOn(proposal({ option: option(false), outcome: { selected: true } }), contest([], 'p'))).toBe('result'))
   it('is seconding while that is open', () => expect(actOn(proposal(), contest(['endorse']))).toBe('second'))

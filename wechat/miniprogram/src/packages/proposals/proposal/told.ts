@@ -51,6 +51,8 @@ const w = words(
     tooFew: (needed: number, had: number) => `需要 ${needed} 人附议，它有 ${had} 人。`,
     tooLate: '它公开的时候，选票已经定下了。',
     wait: '现在不用做什么',
+    merged: '已并入另一件提案',
+    mergedText: '原文照样能看，但不再单独附议和投票。',
     closed: '还没公开',
     closedText: '只有作者和社区看得到。',
     join: (...parts: string[]) => parts.filter(Boolean).join(''),
@@ -84,6 +86,8 @@ const w = words(
     tooFew: (needed: number, had: number) => `${needed} endorsements were needed, it had ${had}.`,
     tooLate: 'It was published after the ballot was made.',
     wait: 'Nothing to do just now',
+    merged: 'Merged into another proposal',
+    mergedText: 'It stays readable as it was. It cannot be seconded or voted for by itself.',
     closed: 'Not public',
     closedText: 'Only its author and the community see it.',
     join: (...parts: string[]) => parts.filter(Boolean).join(' '),
@@ -110,6 +114,8 @@ export function toldOf(about: About): Told {
     }
     case 'wait':
       return say(t.wait, proposal.next)
+    case 'merged':
+      return say(t.merged, t.mergedText)
     case 'closed':
       return say(t.closed, t.closedText)
   }

@@ -1,0 +1,102 @@
+"""What people hear of a merger: authors that it was made and why, supporters the one question about their support."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.notices.actions import notify
+from portal.notices.enums import Importance
+from portal.notices.ports import Fields, NoticeKind
+from proposals.models import Proposal
+
+MERGED, CARRY = "proposals.merged", "proposals.carry"
+EVENTS = ("merged", "joined", "split", "left")
+"""To the author of an original: merged, split off; to the author of the joint proposal: others joined it, one left."""
+
+
+def tell_author(proposal: Proposal, *, event: str, other: Proposal, reason: str, offered: bool, now: datetime) -> None:
+    """Tell the author of `proposal` that `event` (one of EVENTS) happened between it and `other`, and why.
+
+    `offered`: they may become co-author of `other`, and the notice leads there.
+    """
+    page = reverse("proposals:co_author", args=[other.contest.code, other.code])
+    notify(
+        kind=MERGED,
+        recipients=[proposal.author_id],
+        subject=proposal.code,
+        event=f"{event}:{other.code}:{now.isoformat()}",
+        fields={
+            "title": proposal.title,
+            "event": event,
+            "other": other.title,
+            "reason": reason,
+            "offered": offered,
+        },
+        url=page if offered else proposal.get_absolute_url(),
+        now=now,
+    )
+
+
+def ask_supporters(canonical: Proposal, people: Iterable[int], now: datetime) -> int:
+    """Ask each of `people` whether their support may go over to `canonical`; returns how many had not been asked."""
+    return notify(
+        kind=CARRY,
+        recipients=people,
+        subject=canonical.code,
+        event="carry",
+        fields={"title": canonical.title},
+        url=reverse("proposals:carry", args=[canonical.contest.code, canonical.code]),
+        now=now,
+    )
+
+
+def _merged_title(fields: Fields) -> str:
+    match fields["event"]:
+        case "merged":
+            return _("“%(title)s” was merged into “%(other)s”") % fields
+        case "joined":
+            return _("“%(other)s” was merged into “%(title)s”") % fields
+        case "split":
+            return _("“%(title)s” stands by itself again") % fields
+        case _left:
+            return _("“%(other)s” is no longer part of “%(title)s”") % fields
+
+
+def _merged_body(fields: Fields) -> str:
+    reason = _("Reason: %s") % fields["reason"]
+    match fields["event"]:
+        case "merged":
+            told = _("Yours stays readable, with your name. Nobody's support was moved: its supporters are asked.")
+            offer = _("You may become co-author of the joint proposal.") if fields["offered"] else ""
+            return "\n".join(line for line in (reason, told, offer) if line)
+        case "joined":
+            told = _("Its supporters are asked whether they support yours; its author is named below it.")
+            return f"{reason}\n{told}"
+    return reason
+
+
+def _carry_title(fields: Fields) -> str:
+    return _("What you seconded is now part of “%(title)s”") % fields
+
+
+def _carry_body(fields: Fields) -> str:
+    return _("Your support was not moved. If you support the joint proposal too, one tap carries it over.")
+
+
+merged_kind = NoticeKind(
+    key=MERGED,
+    label=gettext_lazy("Mergers of my proposals"),
+    importance=Importance.IMPORTANT,
+    title=_merged_title,
+    body=_merged_body,
+)
+carry_kind = NoticeKind(
+    key=CARRY,
+    label=gettext_lazy("What I seconded was merged"),
+    importance=Importance.IMPORTANT,
+    title=_carry_title,
+    body=_carry_body,
+)
