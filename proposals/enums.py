@@ -76,6 +76,15 @@ class Answer(TextChoices):
     CATEGORY = "category", _("What is it about?")
 
 
+class Suggestible(TextChoices):
+    """The answers for which readers may suggest other words; the values are those of Answer."""
+
+    TITLE = "title", _("What would you like to change?")
+    PLACE = "place", _("Where exactly?")
+    PROBLEM = "problem", _("What troubles you there?")
+    IDEA = "idea", _("What do you suggest?")
+
+
 class PaidFor(TextChoices):
     """What has to stand before a part of the money is paid."""
 

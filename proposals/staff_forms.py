@@ -13,9 +13,10 @@ from portal.ballots.enums import ExclusionKind, RollBasis, Secrecy
 from portal.ballots.models.certification import REASON_AT_MOST, TEXT_AT_MOST
 from portal.communities.models import Subdistrict
 from proposals.actions.edit_contest import locked_settings
+from proposals.actions.write_draft import TEXTS_AT_MOST
 from proposals.contest_template import ContestSettings
-from proposals.enums import AwardRule, PhaseKind, ProposalState
-from proposals.models import Category, Contest, ContestTemplate
+from proposals.enums import Answer, AwardRule, PhaseKind, ProposalState, Suggestible
+from proposals.models import Category, Contest, ContestTemplate, Proposal
 from proposals.phases import ORDER
 from proposals.queries.staff import ProposalsWanted
 from proposals.schedule import PlannedPhase, present_plan
@@ -310,3 +311,30 @@ def name_form_for(subdistrict: Subdistrict, typed: Any, starts_at: datetime) -> 
     words = {"place": subdistrict.name, "number": edition}
     title = (gettext("%(place)s happiness proposals, edition %(number)d") % words)[:60]
     return NameForm(typed, initial={"edition": edition, "title": title, "starts_at": starts_at})
+
+
+class SuggestForm(forms.Form):
+    """Each answer as it is; what is written differently becomes a suggestion. `seen` is the text that was read."""
+
+    reason = forms.CharField(
+        label=_("What should change, and why (the author reads it)"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, proposal: Proposal) -> None:
+        version = proposal.submission.version if proposal.submission is not None else ""
+        super().__init__(data, initial={"seen": version})
+        for field in Suggestible:
+            rows = 2 if field in (Suggestible.TITLE, Suggestible.PLACE) else 6
+            self.fields[field.value] = forms.CharField(
+                label=field.label,
+                initial=getattr(proposal, field.value),
+                max_length=TEXTS_AT_MOST[Answer(field)],
+                required=False,
+                widget=forms.Textarea(attrs={"rows": rows}),
+            )
+
+    def suggestions(self) -> dict[Suggestible, str]:
+        return {field: self.cleaned_data[field.value] for field in Suggestible}

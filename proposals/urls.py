@@ -15,6 +15,7 @@ from proposals.views import (
     result,
     reviews,
     state,
+    versions,
     write,
 )
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("write/<slug:code>/voice/add/", pictures.upload_voice, name="add_voice"),
     path("write/<slug:code>/voice/remove/", pictures.drop_voice, name="remove_voice"),
     path("write/<slug:code>/discard/", state.discard, name="discard"),
+    path("write/<slug:code>/take/<slug:field>/", versions.take, name="take_suggestion"),
     path("write/<slug:code>/submit/", checking.submit, name="submit"),
     path("write/<slug:code>/<slug:question>/", write.question_page, name="write"),
     path("reviews/", reviews.desk, name="desk"),
@@ -55,6 +57,7 @@ urlpatterns = [
     path("<slug:contest>/<slug:code>/follow/", proposal.follow, name="follow"),
     path("<slug:contest>/<slug:code>/carry/", mergers.carry, name="carry"),
     path("<slug:contest>/<slug:code>/co-author/", mergers.co_author, name="co_author"),
+    path("<slug:contest>/<slug:code>/versions/", versions.versions_page, name="versions"),
     path("<slug:contest>/<slug:code>/state/", state.state_page, name="state"),
     path("<slug:contest>/<slug:code>/withdraw/", state.withdraw, name="withdraw"),
 ]

@@ -27,6 +27,7 @@ from proposals.views import (
     staff_roll,
     staff_setup,
     staff_sheets,
+    staff_suggestions,
 )
 from proposals.views.staff_pages import ICON
 
@@ -93,6 +94,7 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("proposals.open_panel", _("Open a panel"), _("Opened a panel"))
     actions.register_action("proposals.close_panel", _("Close a panel"), _("Closed a panel"))
     actions.register_action("proposals.recuse_reviewer", _("Leave a proposal to others"), _("Left it to others"))
+    actions.register_action("proposals.suggest_words", _("Suggest other words"), _("Suggested other words"))
     actions.register_action("proposals.import_contest", _("Import a contest"), _("Imported the contest"))
 
 
@@ -147,6 +149,7 @@ def register_admin_urls() -> list[URLPattern]:
         path("proposals/proposals.xlsx", staff_proposals.export, name="contest_proposals_export"),
         path("proposals/<slug:code>/merge/", staff_mergers.merge, name="contest_merge"),
         path("proposals/<slug:code>/split/<slug:original>/", staff_mergers.split, name="contest_split"),
+        path("proposals/<slug:code>/suggest/", staff_suggestions.suggest, name="contest_suggest"),
         path("proposals/<slug:code>/", staff_proposals.proposal, name="contest_proposal"),
     ]
 

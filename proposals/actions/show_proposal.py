@@ -9,6 +9,7 @@ from portal.discussions.actions import follow_thread, open_thread, set_thread_pu
 from portal.moderation.enums import Decision
 from portal.moderation.models import Submission
 from proposals.actions.end_merger import end_merger
+from proposals.actions.keep_version import publish_version
 from proposals.actions.sync_option import put_option_back, take_option_out
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
@@ -35,6 +36,7 @@ def settle_proposal(*, submission: Submission, decision: Decision, actor: Any, n
         end_merger(proposal, why=submission.reason, actor=actor, now=now)
     proposal.save(update_fields=["state", "published_at", "merged_into"])
     if goal == ProposalState.PUBLISHED:
+        publish_version(proposal, now)
         put_into_sight(proposal, actor, now)
     else:
         take_out_of_sight(proposal, actor, now)

@@ -12,7 +12,9 @@ from portal.accounts.rules import require_signed_in
 from portal.core import audit
 from portal.core.errors import Invalid
 from portal.moderation.actions import submit_for_moderation
+from proposals.actions.keep_version import keep_version
 from proposals.actions.locking import own, require_no_appeal
+from proposals.actions.suggest_words import settle_suggestions
 from proposals.completeness import missing_answers
 from proposals.enums import Feature, ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
@@ -65,6 +67,8 @@ def submit_proposal(*, code: str, actor: Any, consent: bool, now: datetime) -> P
         now=now,
     )
     proposal.save(update_fields=["state", "submitted_at", "submission"])
+    keep_version(proposal, now)
+    settle_suggestions(proposal)
     audit.record("proposals.submit", proposal, actor, round=proposal.submission.round)
     return proposal
 

@@ -5,6 +5,7 @@ from proposals.models.merging import CoAuthor, Merger, SupportAsk
 from proposals.models.parts import CostLine, Endorsement, Photo, ProposalVoice
 from proposals.models.proposal import Category, Proposal
 from proposals.models.running import ContestImport, RollCorrection
+from proposals.models.versions import Suggestion, Version
 
 __all__ = [
     "Category",
@@ -30,5 +31,7 @@ __all__ = [
     "Reviewer",
     "RollCorrection",
     "Score",
+    "Suggestion",
     "SupportAsk",
+    "Version",
 ]

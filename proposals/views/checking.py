@@ -18,6 +18,7 @@ from proposals.enums import Feature, ProposalState
 from proposals.models import Proposal
 from proposals.queries.reading import own_proposal_to_read
 from proposals.queries.similar import similar_proposals
+from proposals.queries.versions import open_suggestions
 from proposals.views.shown import steps
 from proposals.wording import what_next
 from proposals.writing import CHECK, SLUGS, page_of
@@ -37,6 +38,7 @@ def check_page(request: HttpRequest, proposal: Proposal, refusal: Invalid | None
         "first_missing": page_of(next(iter(missing))) if missing else "",
         "consent_asked": refusal is not None and "consent" in refusal.fields,
         "consent": None if has_consented(request.user, ConsentKind.PUBLICATION) else CURRENT[ConsentKind.PUBLICATION],
+        "suggestions": open_suggestions(proposal) if proposal.state == ProposalState.RETURNED else [],
         "similar": similar_proposals(proposal),
         "open": needed in contest.features_at(now),
         "steps": steps(contest, now),

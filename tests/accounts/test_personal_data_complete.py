@@ -49,6 +49,7 @@ ELSEWHERE = {
     "proposals.ProjectChange.by": ACT,
     "proposals.Review.recused_by": "an act of somebody in office, or the reviewer's own, told with what they scored",
     "proposals.RollCorrection.proposed_by": ACT,
+    "proposals.Suggestion.by": ACT,
     "proposals.RollCorrection.settled_by": ACT,
     "rosters.Qualification.recorded_by": ACT,
     "rosters.Roster.created_by": ACT,

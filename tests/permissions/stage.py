@@ -35,7 +35,7 @@ from portal.notices.models import Notice
 from portal.rosters.actions import ask_swap, book, calendar_address
 from portal.rosters.models import Booking
 from proposals.enums import PanelKind, PhaseKind, ProposalState
-from proposals.models import Panel, Photo, ProposalVoice, Review, Reviewer
+from proposals.models import Panel, Photo, ProposalVoice, Review, Reviewer, Suggestion, Version
 from proposals.models.running import RollCorrection
 from tests.ballots.papers import scan
 from tests.factories import (
@@ -230,6 +230,9 @@ def _proposals(stage: Stage, now) -> None:
     things.draft = proposal(ProposalState.DRAFT)
     things.hidden = proposal(ProposalState.HIDDEN)
     things.planned_one = ProposalFactory(contest=things.planned, community=things.community, author=author)
+    for each in (things.published, things.in_review):
+        Version.objects.create(proposal=each, number=1, title=each.title, at=now, published_at=each.published_at)
+    Suggestion.objects.create(proposal=things.draft, field="title", text="旧车棚", by=stage.people["moderator"], at=now)
     things.photo = _photo(things.draft, approved_at=None)
     things.published.co_authors.create(user=stage.people["neighbour"], offered_at=now)
     things.public_photo = _photo(things.published, approved_at=now)
