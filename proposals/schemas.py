@@ -174,7 +174,10 @@ class MineOut(Schema):
 
 
 class ProposalOut(ProposalCardOut):
-    """A proposal with everything its page shows. `merger`: GET /proposals/{code}/merger has something to tell of it."""
+    """A proposal with everything its page shows.
+
+    `merger`: GET /proposals/{code}/merger has something to tell of it; `revised`: GET /proposals/{code}/versions has.
+    """
 
     problem: str
     idea: str
@@ -185,6 +188,7 @@ class ProposalOut(ProposalCardOut):
     author_alias: str
     state: ProposalState
     merger: bool
+    revised: bool
     phase: PhaseKind | None
     next: str
     submitted_at: datetime | None

@@ -24,6 +24,7 @@ from portal.rosters.desk_api import router as desk_router
 from proposals.api import router as proposals_router
 from proposals.delivery_api import router as delivery_router
 from proposals.merger_api import router as merger_router
+from proposals.versions_api import router as versions_router
 from wechat.api import router as wechat_router
 
 api = NinjaAPI(title="Linli", version="1.0.0", urls_namespace="api", auth=ApiAuth(), renderer=JsonRenderer())
@@ -40,6 +41,7 @@ for router in (
     desk_router,
     proposals_router,
     delivery_router,
+    versions_router,
     merger_router,
     pages_router,
     wechat_router,

@@ -162,6 +162,8 @@ API = [
     Case("GET /proposals", EVERYBODY),
     Case("GET /proposals/{code}", EVERYBODY, _code("published")),
     Case("GET /proposals/{code}/delivery", only(nobody=HIDDEN), _code("published")),
+    Case("GET /proposals/{code}/versions", EVERYBODY, _code("published")),
+    Case("GET /proposals/{code}/versions", only("author", *HERE, nobody=HIDDEN), _code("in_review")),
     Case("GET /proposals/{code}", READERS, _code("in_review")),
     Case("GET /proposals/{code}", only("author", nobody=HIDDEN), _code("draft")),
     Case("GET /proposals/{code}", READERS, _code("planned_one")),

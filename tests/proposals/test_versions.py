@@ -213,3 +213,15 @@ def test_staff_suggest_and_authors_take_over_on_their_pages(contest):
     assert proposal.title == "旧车棚改成小客厅"
     again(proposal)
     assert author.send("proposals:take_suggestion", proposal.code, "title").status_code in (302, 403)
+
+
+def test_the_api_tells_the_newest_first_with_what_changed(contest):
+    proposal = again(decided(handed_in(contest), Decision.RETURN), idea="拆掉围栏，种两排月季。")
+    client = Visitor(proposal.author).client
+    told = client.get(f"/api/v1/proposals/{proposal.code}/versions").json()
+    assert [each["number"] for each in told["items"]] == [2, 1]
+    [change] = told["items"][0]["changes"]
+    assert change["key"] == "idea"
+    assert "月季" in "".join(part["text"] for part in change["parts"] if part["change"] == "new")
+    assert told["items"][1]["changes"] == []
+    assert Visitor(neighbour_in(contest)).client.get(f"/api/v1/proposals/{proposal.code}/versions").status_code == 404

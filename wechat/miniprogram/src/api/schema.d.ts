@@ -1143,6 +1143,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Versions
+         * @description The versions that the caller may read, the newest first: all for its authors, published ones for everybody.
+         */
+        get: operations["proposals_versions_api_get_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{code}/voice": {
         parameters: {
             query?: never;
@@ -2127,6 +2147,11 @@ export interface components {
             versions: number;
         };
         /**
+         * Change
+         * @enum {string}
+         */
+        Change: "same" | "gone" | "new";
+        /**
          * ChangeOf
          * @enum {string}
          */
@@ -2890,6 +2915,20 @@ export interface components {
          * @enum {string}
          */
         Feature: "submit" | "edit" | "endorse" | "comment" | "vote" | "object";
+        /**
+         * FieldChangeOut
+         * @description `lines`: each part is one or more lines of a list.
+         */
+        FieldChangeOut: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Lines */
+            lines: boolean;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+        };
         /** FollowOut */
         FollowOut: {
             /** Following */
@@ -3602,6 +3641,12 @@ export interface components {
             /** Signed In */
             signed_in: number;
         };
+        /** PartOut */
+        PartOut: {
+            change: components["schemas"]["Change"];
+            /** Text */
+            text: string;
+        };
         /** PaymentOut */
         PaymentOut: {
             /** Amount Cny */
@@ -3821,7 +3866,9 @@ export interface components {
         };
         /**
          * ProposalOut
-         * @description A proposal with everything its page shows. `merger`: GET /proposals/{code}/merger has something to tell of it.
+         * @description A proposal with everything its page shows.
+         *
+         *     `merger`: GET /proposals/{code}/merger has something to tell of it; `revised`: GET /proposals/{code}/versions has.
          */
         ProposalOut: {
             /** Author Alias */
@@ -3862,6 +3909,8 @@ export interface components {
             problem: string;
             /** Published At */
             published_at: string | null;
+            /** Revised */
+            revised: boolean;
             /** Short Url */
             short_url: string;
             state: components["schemas"]["ProposalState"];
@@ -4571,6 +4620,40 @@ export interface components {
             opening_hours: string;
             /** Phone */
             phone: string;
+        };
+        /**
+         * VersionOut
+         * @description `changes` is what became different from the version before it; empty for the first one told.
+         */
+        VersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: components["schemas"]["FieldChangeOut"][];
+            /** Costs */
+            costs: string[];
+            /** Idea */
+            idea: string;
+            /** Number */
+            number: number;
+            /** Place */
+            place: string;
+            /** Problem */
+            problem: string;
+            /** Published At */
+            published_at: string | null;
+            /** Title */
+            title: string;
+        };
+        /** VersionsOut */
+        VersionsOut: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
+            /** Title */
+            title: string;
         };
         /**
          * VoiceOut
@@ -6231,6 +6314,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    proposals_versions_api_get_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsOut"];
                 };
             };
         };

@@ -20,6 +20,7 @@ export const TITLES: Record<string, { zh: string; en: string }> = {
   'packages/proposals/state/index': { zh: '我的提案', en: 'My proposal' },
   'packages/proposals/vote/index': { zh: '投票', en: 'Vote' },
   'packages/proposals/result/index': { zh: '投票结果', en: 'Result' },
+  'packages/proposals/versions/index': { zh: '修改记录', en: 'What changed' },
   'packages/proposals/delivery/index': { zh: '实施进展', en: 'Carrying it out' },
   'packages/discussions/thread/index': { zh: '留言', en: 'Comments' },
   'packages/discussions/submission/index': { zh: '审核情况', en: 'What became of it' },

@@ -12,6 +12,9 @@ export const stateOf = page('state')
 /** How a winner is carried out. */
 export const deliveryOf = page('delivery')
 
+/** What a proposal said each time it was handed in. */
+export const versionsOf = page('versions')
+
 /** 幸福提案: contests, proposals, votes, results. */
 export const proposals: Room = {
   name: 'proposals',
@@ -31,6 +34,7 @@ export const proposals: Room = {
     { pattern: /^\/proposals\/\w+\/(\w+)\/state\/$/, page: page('state') },
     { pattern: /^\/proposals\/\w+\/(\w+)\/(?:carry|co-author)\/$/, page: page('proposal') },
     { pattern: /^\/proposals\/\w+\/(\w+)\/delivery\/$/, page: page('delivery') },
+    { pattern: /^\/proposals\/\w+\/(\w+)\/versions\/$/, page: versionsOf },
     { pattern: /^\/proposals\/(\w+)\/$/, page: page('contest') },
     { pattern: /^\/proposals\/\w+\/(\w+)\/$/, page: page('proposal') },
   ],
