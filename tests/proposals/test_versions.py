@@ -120,6 +120,7 @@ def test_the_page_shows_what_changed_to_whom_it_may(contest):
     page = text_of(Visitor(proposal.author).open("proposals:versions", contest.code, proposal.code))
     assert "月季" in page
     assert "<ins>" in page
+    assert "桌椅 800 元" in page
     decided(proposal, Decision.APPROVE)
     page = text_of(stranger.open("proposals:versions", contest.code, proposal.code))
     assert "月季" in page
