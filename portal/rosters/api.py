@@ -83,7 +83,8 @@ def get_door(request: HttpRequest, code: str) -> dict[str, Any]:
     """What the screen at the door shows now."""
     roster, now = roster_to_keep(code, request.user), clock.now()
     shown = code_at(roster.code, now)
-    text = request.build_absolute_uri(f"{roster.url}?shown={shown}")
+    address = reverse("rosters:roster", args=[roster.code])
+    text = request.build_absolute_uri(f"{address}?shown={shown}")
     return {"shown": shown, "text": text, "seconds_left": seconds_left(now)}
 
 

@@ -1,6 +1,6 @@
 """Every address of the site outside the staff area, with who gets in."""
 
-from tests.permissions.cases import EVERYBODY, HERE, HIDDEN, NO, SIGN_IN, SIGNED_IN, STREET, Case, only
+from tests.permissions.cases import EVERYBODY, HERE, HIDDEN, IN, NO, SIGN_IN, SIGNED_IN, STREET, Case, only
 from wechat.checks.addresses import media_token
 
 AUTHOR = only("author")
@@ -183,6 +183,21 @@ SITE = [
     Case("ballots:certificate_sheet", EVERYBODY, _poll("certified_poll")),
     Case("ballots:certificate_sheet", only(nobody=HIDDEN), _poll("counted_poll")),
     Case("ballots:receipt", only(*STREET, nobody=HIDDEN), _poll("quiet_poll")),
+    Case("rosters:roster", EVERYBODY, lambda things: [things.roster.code]),
+    Case("rosters:roster", NOBODY, lambda things: [things.secret_roster.code]),
+    Case("rosters:book", ENDORSER | {"author": IN}, lambda things: [things.coming_roster.code], "post"),
+    Case("rosters:book", NOBODY, lambda things: [things.secret_roster.code], "post"),
+    Case("rosters:cancel", only("author"), lambda things: [things.coming_roster.code], "post"),
+    Case("rosters:cancel", only("author"), lambda things: [things.coming_roster.code]),
+    Case("rosters:accept", only("author"), lambda things: [things.coming_roster.code], "post"),
+    Case("rosters:sign_in", SIGNED_IN, lambda things: [things.roster.code], "post"),
+    Case("rosters:sign_in", only(), lambda things: [things.secret_roster.code], "post"),
+    Case("rosters:hand_on", only("author", nobody=HIDDEN), lambda things: [things.coming_roster.code]),
+    Case("rosters:hand_on", only("author", nobody=HIDDEN), lambda things: [things.coming_roster.code], "post"),
+    Case("rosters:answer_swap", only("neighbour") | {"stranger": NO},
+         lambda things: [things.swap.code, "accept"], "post"),
+    Case("rosters:answer_swap", only("neighbour"), lambda things: [things.swap.code, "decline"], "post"),
+    Case("rosters:answer_swap", only("author"), lambda things: [things.swap.code, "withdraw"], "post"),
     Case("rosters:sheet", only(*HERE, others=NO), lambda things: [things.roster.code]),
     Case("rosters:sheet", only(*HERE), lambda things: [things.secret_roster.code]),
     Case("rosters:workbook", only(*HERE, others=NO), lambda things: [things.roster.code]),

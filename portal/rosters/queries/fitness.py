@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import User
+from portal.accounts.models import Resident, User
 from portal.accounts.queries import share_household
 from portal.accounts.rules import require_verified_resident
 from portal.core.errors import Invalid
@@ -25,10 +25,31 @@ def age_on(born_on: date, day: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+def most_people(roster: Roster) -> int:
+    """How many may come with one booking: one where everybody has to show something."""
+    alone = bool(roster.needs) or roster.min_age is not None or roster.max_age is not None
+    return 1 if alone else roster.party_max
+
+
+def guardians_for(roster: Roster, person: Any) -> list[tuple[str, str]] | None:
+    """Code and name of the adults of a household whom somebody too young to come alone may name; None for others."""
+    resident = getattr(person, "resident", None)
+    day = timezone.localtime(roster.starts_at).date()
+    if resident is None or resident.born_on is None or age_on(resident.born_on, day) >= roster.guardian_under:
+        return None
+    if resident.household_id is None:
+        return []
+    family = Resident.objects.filter(household=resident.household_id, born_on__isnull=False, user__is_active=True)
+    return [
+        (each.user.code, each.alias)
+        for each in family.select_related("user").order_by("id")
+        if each.born_on and age_on(each.born_on, day) >= ADULT
+    ]
+
+
 def require_party(roster: Roster, size: int, children: int) -> None:
     """Raises Invalid (size, children) for a party that this roster does not take."""
-    alone = bool(roster.needs) or roster.min_age is not None or roster.max_age is not None
-    at_most = 1 if alone else roster.party_max
+    at_most = most_people(roster)
     if not 1 <= size <= at_most:
         raise Invalid(size=_("From 1 to %d people, please.") % at_most)
     if not 0 <= children < size:

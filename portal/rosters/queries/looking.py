@@ -7,8 +7,8 @@ from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subq
 
 from portal.accounts.rules import require_signed_in
 from portal.core.errors import Forbidden, Hidden
-from portal.rosters.enums import BookingState, Channel
-from portal.rosters.models import Booking, Roster
+from portal.rosters.enums import BookingState, Channel, SwapState
+from portal.rosters.models import Booking, Roster, Swap
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,19 @@ def booking_of(roster: Roster, user: Any) -> Booking | None:
         return None
     mine = roster.bookings.filter(user=user.pk).exclude(state=BookingState.CANCELLED)
     return with_positions(mine).select_related("roster").first()
+
+
+def swap_of(booking: Booking) -> Swap | None:
+    """The open question whether somebody takes this place. One query."""
+    return booking.swaps.filter(state=SwapState.ASKED).select_related("to__resident").first()
+
+
+def swap_for(roster: Roster, user: Any) -> Swap | None:
+    """A place on this roster that is offered to `user`. One query, none for nobody."""
+    if not user.is_authenticated:
+        return None
+    asked = Swap.objects.filter(to=user.pk, state=SwapState.ASKED, booking__roster=roster)
+    return asked.select_related("booking__user__resident").first()
 
 
 def with_positions(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
