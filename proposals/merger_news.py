@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.accounts.queries import alias_of
 from portal.notices.actions import notify
 from portal.notices.enums import Importance
 from portal.notices.ports import Fields, NoticeKind
 from proposals.models import Proposal
 
 MERGED, CARRY = "proposals.merged", "proposals.carry"
-EVENTS = ("merged", "joined", "split", "left")
-"""To the author of an original: merged, split off; to the author of the joint proposal: others joined it, one left."""
+EVENTS = ("merged", "joined", "split", "left", "co_author")
+"""To the author of an original: merged, split off; to the author of the joint proposal: others joined it, one left,
+somebody writes along."""
 
 
 def tell_author(proposal: Proposal, *, event: str, other: Proposal, reason: str, offered: bool, now: datetime) -> None:
@@ -40,6 +43,19 @@ def tell_author(proposal: Proposal, *, event: str, other: Proposal, reason: str,
     )
 
 
+def tell_co_author(proposal: Proposal, *, who: Any, now: datetime) -> None:
+    """Tell the author that `who` used their invitation."""
+    notify(
+        kind=MERGED,
+        recipients=[proposal.author_id],
+        subject=proposal.code,
+        event=f"co_author:{who.pk}:{now.isoformat()}",
+        fields={"title": str(proposal), "event": "co_author", "other": alias_of(who), "reason": "", "offered": False},
+        url=reverse("proposals:authors", args=[proposal.code]),
+        now=now,
+    )
+
+
 def ask_supporters(canonical: Proposal, people: Iterable[int], now: datetime) -> int:
     """Ask each of `people` whether their support may go over to `canonical`; returns how many had not been asked."""
     return notify(
@@ -61,11 +77,15 @@ def _merged_title(fields: Fields) -> str:
             return _("“%(other)s” was merged into “%(title)s”") % fields
         case "split":
             return _("“%(title)s” stands by itself again") % fields
+        case "co_author":
+            return _("%(other)s is co-author of “%(title)s” now") % fields
         case _left:
             return _("“%(other)s” is no longer part of “%(title)s”") % fields
 
 
 def _merged_body(fields: Fields) -> str:
+    if fields["event"] == "co_author":
+        return _("They used the link you gave. On the page of your proposal you can take a name off again.")
     reason = _("Reason: %s") % fields["reason"]
     match fields["event"]:
         case "merged":
@@ -88,7 +108,7 @@ def _carry_body(fields: Fields) -> str:
 
 merged_kind = NoticeKind(
     key=MERGED,
-    label=gettext_lazy("Mergers of my proposals"),
+    label=gettext_lazy("Mergers and co-authors of my proposals"),
     importance=Importance.IMPORTANT,
     title=_merged_title,
     body=_merged_body,

@@ -63,7 +63,7 @@ def is_being_written(user: Any, proposal: Any) -> bool:
     return proposal.state in STILL_WRITING
 
 
-can_view_proposal = is_public | is_author | moderates
+can_view_proposal = is_public | is_author | is_co_author | moderates
 can_edit_proposal = is_author & is_being_written
 can_endorse_proposal = is_public & ~is_merged & ~is_author & ~is_co_author
 

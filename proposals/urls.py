@@ -1,6 +1,7 @@
 from django.urls import path
 
 from proposals.views import (
+    authors,
     ballot,
     browse,
     checking,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("write/<slug:code>/voice/remove/", pictures.drop_voice, name="remove_voice"),
     path("write/<slug:code>/discard/", state.discard, name="discard"),
     path("write/<slug:code>/take/<slug:field>/", versions.take, name="take_suggestion"),
+    path("write/<slug:code>/authors/", authors.authors, name="authors"),
+    path("join/<slug:secret>/", authors.join, name="join"),
     path("write/<slug:code>/submit/", checking.submit, name="submit"),
     path("write/<slug:code>/<slug:question>/", write.question_page, name="write"),
     path("reviews/", reviews.desk, name="desk"),

@@ -95,6 +95,8 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("proposals.close_panel", _("Close a panel"), _("Closed a panel"))
     actions.register_action("proposals.recuse_reviewer", _("Leave a proposal to others"), _("Left it to others"))
     actions.register_action("proposals.suggest_words", _("Suggest other words"), _("Suggested other words"))
+    actions.register_action("proposals.invite_co_author", _("Invite a co-author"), _("Invited a co-author"))
+    actions.register_action("proposals.part_with_co_author", _("Take a co-author off"), _("Took a co-author off"))
     actions.register_action("proposals.import_contest", _("Import a contest"), _("Imported the contest"))
 
 

@@ -1,13 +1,14 @@
 from proposals.models.contest import Contest, ContestTemplate, Phase
 from proposals.models.delivery import Inspector, Milestone, Payment, Project, ProjectChange
 from proposals.models.evaluation import Criterion, Panel, Review, Reviewer, Score
-from proposals.models.merging import CoAuthor, Merger, SupportAsk
+from proposals.models.merging import AuthorInvitation, CoAuthor, Merger, SupportAsk
 from proposals.models.parts import CostLine, Endorsement, Photo, ProposalVoice
 from proposals.models.proposal import Category, Proposal
 from proposals.models.running import ContestImport, RollCorrection
 from proposals.models.versions import Suggestion, Version
 
 __all__ = [
+    "AuthorInvitation",
     "Category",
     "CoAuthor",
     "Contest",

@@ -79,3 +79,26 @@ class CoAuthor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}"
+
+
+class AuthorInvitation(models.Model):
+    """A link that lets one person become co-author, once and until `expires_at`. Only its digest is kept."""
+
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, related_name="author_invitations", verbose_name=_("proposal")
+    )
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("good until"))
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, verbose_name=_("used by")
+    )
+    used_at = models.DateTimeField(_("used"), null=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        verbose_name = _("invitation to write together")
+        verbose_name_plural = _("invitations to write together")
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}"

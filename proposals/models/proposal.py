@@ -49,7 +49,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if not user.is_authenticated:
             return self.filter(public)
         handed_in = ~Q(state=ProposalState.DRAFT) & Q(community__in=communities_of(user))
-        return self.filter(public | Q(author=user) | handed_in)
+        beside = Q(pk__in=self.model.objects.filter(co_authors__user=user, co_authors__accepted_at__isnull=False))
+        return self.filter(public | Q(author=user) | beside | handed_in)
 
     def with_places(self) -> Self:
         return self.select_related("contest__subdistrict", "community", "category", "author__resident")

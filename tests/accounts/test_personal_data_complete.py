@@ -43,6 +43,7 @@ ELSEWHERE = {
     "moderation.Submission.decided_by": ACT,
     "proposals.Contest.created_by": ACT,
     "proposals.ContestImport.imported_by": ACT,
+    "proposals.AuthorInvitation.used_by": "who used it is named as co-author, which the room tells and erases",
     "proposals.Panel.closed_by": ACT,
     "proposals.Merger.ended_by": ACT,
     "proposals.Merger.merged_by": ACT,

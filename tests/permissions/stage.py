@@ -1,5 +1,6 @@
 """One of each thing, all of one community, and ten people who look at it from ten places."""
 
+import hashlib
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,7 +36,7 @@ from portal.notices.models import Notice
 from portal.rosters.actions import ask_swap, book, calendar_address
 from portal.rosters.models import Booking
 from proposals.enums import PanelKind, PhaseKind, ProposalState
-from proposals.models import Panel, Photo, ProposalVoice, Review, Reviewer, Suggestion, Version
+from proposals.models import AuthorInvitation, Panel, Photo, ProposalVoice, Review, Reviewer, Suggestion, Version
 from proposals.models.running import RollCorrection
 from tests.ballots.papers import scan
 from tests.factories import (
@@ -233,6 +234,13 @@ def _proposals(stage: Stage, now) -> None:
     for each in (things.published, things.in_review):
         Version.objects.create(proposal=each, number=1, title=each.title, at=now, published_at=each.published_at)
     Suggestion.objects.create(proposal=things.draft, field="title", text="旧车棚", by=stage.people["moderator"], at=now)
+    things.author_secret = "mmmmmmmmmmmmmmmmmmmm"
+    AuthorInvitation.objects.create(
+        proposal=ProposalFactory(contest=things.contest, community=things.community),
+        digest=hashlib.sha256(things.author_secret.encode()).hexdigest(),
+        made_at=now,
+        expires_at=now + DAY,
+    )
     things.photo = _photo(things.draft, approved_at=None)
     things.published.co_authors.create(user=stage.people["neighbour"], offered_at=now)
     things.public_photo = _photo(things.published, approved_at=now)

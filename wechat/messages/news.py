@@ -91,6 +91,7 @@ _MERGERS: dict[str, Words] = {
     "joined": pgettext_lazy("how it came out", "one joined"),
     "split": pgettext_lazy("how it came out", "by itself"),
     "left": pgettext_lazy("how it came out", "one left"),
+    "co_author": pgettext_lazy("how it came out", "co-author"),
 }
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {

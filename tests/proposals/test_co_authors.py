@@ -1,0 +1,149 @@
+"""Writing together: a link that is good once, and a name beside the author's that can be taken off until the vote."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.core.errors import Forbidden, Hidden, Invalid, VerificationNeeded, WrongState
+from portal.notices.models import Notice
+from portal.notices.ports import notice_kinds
+from proposals.actions.endorse_proposal import endorse_proposal
+from proposals.actions.invite_authors import (
+    AUTHORS_AT_MOST,
+    drop_invitations,
+    invite_co_author,
+    join_by_invitation,
+    part_with_co_author,
+)
+from proposals.actions.submit_proposal import submit_proposal
+from proposals.actions.write_draft import save_draft_answer
+from proposals.enums import Answer, PhaseKind
+from proposals.models import AuthorInvitation, CoAuthor, Endorsement, Proposal
+from proposals.rules import lives_with_authors
+from tests.factories import ResidentFactory, UserFactory
+from tests.proposals.resident_life import contest_in, draft_in, neighbour_in, published
+from tests.proposals.staff_visits import Visitor, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contest():
+    return contest_in(PhaseKind.CALL)
+
+
+def invited(proposal, now=None):
+    _invitation, secret = invite_co_author(code=proposal.code, actor=proposal.author, now=now or timezone.now())
+    return secret
+
+
+def joined(proposal, person):
+    join_by_invitation(secret=invited(proposal), actor=person, now=timezone.now())
+
+
+def test_a_link_is_good_once_and_its_secret_is_nowhere(contest):
+    proposal, person = draft_in(contest), neighbour_in(contest)
+    secret = invited(proposal)
+    assert secret not in str(AuthorInvitation.objects.values())
+    assert not Proposal.objects.visible_to(person).exists()
+    for _twice in range(2):
+        join_by_invitation(secret=secret, actor=person, now=timezone.now())
+    assert Proposal.objects.visible_to(person).get() == proposal
+    assert CoAuthor.objects.get().accepted_at is not None
+    with pytest.raises(Hidden):
+        join_by_invitation(secret=secret, actor=neighbour_in(contest), now=timezone.now())
+    notice = Notice.objects.get(kind="proposals.merged")
+    assert notice.recipient == proposal.author
+    kind = notice_kinds.get(notice.kind)
+    assert person.resident.alias in kind.title(notice.fields)
+    assert "链接" in kind.body(notice.fields)
+
+
+def test_a_link_runs_out_and_can_be_made_worthless(contest):
+    proposal, person = draft_in(contest), neighbour_in(contest)
+    old = invited(proposal, now=timezone.now() - timedelta(days=8))
+    fresh = invited(proposal)
+    assert drop_invitations(code=proposal.code, actor=proposal.author, now=timezone.now()) == 1
+    for secret in (old, fresh, "nothing"):
+        with pytest.raises(Hidden):
+            join_by_invitation(secret=secret, actor=person, now=timezone.now())
+
+
+def test_co_authors_are_residents_of_the_sub_district_and_not_the_author(contest):
+    proposal = draft_in(contest)
+    secret = invited(proposal)
+    with pytest.raises(WrongState):
+        join_by_invitation(secret=secret, actor=proposal.author, now=timezone.now())
+    with pytest.raises(Forbidden):
+        join_by_invitation(secret=secret, actor=ResidentFactory().user, now=timezone.now())
+    with pytest.raises(VerificationNeeded):
+        join_by_invitation(secret=secret, actor=UserFactory(), now=timezone.now())
+    assert not CoAuthor.objects.exists()
+
+
+def test_there_are_five_at_most_open_links_among_them(contest):
+    proposal = draft_in(contest)
+    joined(proposal, neighbour_in(contest))
+    for _number in range(AUTHORS_AT_MOST - 1):
+        invited(proposal)
+    with pytest.raises(Invalid):
+        invited(proposal)
+
+
+def test_a_co_author_reads_but_does_not_write_hand_in_or_second(contest):
+    proposal, person = draft_in(contest), neighbour_in(contest)
+    joined(proposal, person)
+    with pytest.raises(Forbidden):
+        save_draft_answer(code=proposal.code, answer=Answer.TITLE, value="新", actor=person, now=timezone.now())
+    with pytest.raises(Forbidden):
+        submit_proposal(code=proposal.code, actor=person, consent=True, now=timezone.now())
+    with pytest.raises(Forbidden):
+        invite_co_author(code=proposal.code, actor=person, now=timezone.now())
+    assert lives_with_authors(person, proposal)
+
+
+def test_an_endorsement_is_taken_off_on_joining_and_cannot_be_given_afterwards(contest):
+    proposal, person = published(contest), neighbour_in(contest)
+    endorse_proposal(code=proposal.code, actor=person, now=timezone.now())
+    joined(proposal, person)
+    proposal.refresh_from_db()
+    assert (Endorsement.objects.count(), proposal.endorsement_count) == (0, 0)
+    with pytest.raises(Forbidden):
+        endorse_proposal(code=proposal.code, actor=person, now=timezone.now())
+
+
+def test_an_author_parts_with_a_co_author(contest):
+    proposal, person = draft_in(contest), neighbour_in(contest)
+    joined(proposal, person)
+    with pytest.raises(Hidden):
+        part_with_co_author(code=proposal.code, person="nobody", actor=proposal.author, now=timezone.now())
+    part_with_co_author(code=proposal.code, person=person.code, actor=proposal.author, now=timezone.now())
+    assert not Proposal.objects.visible_to(person).exists()
+
+
+def test_who_wrote_it_stands_once_it_is_withdrawn(contest):
+    proposal = published(contest)
+    Proposal.objects.filter(pk=proposal.pk).update(state="withdrawn")
+    with pytest.raises(WrongState):
+        invited(proposal)
+
+
+def test_author_and_co_author_meet_on_their_pages(contest):
+    proposal, person = draft_in(contest), neighbour_in(contest)
+    author, other = Visitor(proposal.author), Visitor(person)
+    assert other.open("proposals:authors", proposal.code).status_code == 404
+    page = text_of(author.send("proposals:authors", proposal.code, invite="1"))
+    secret = page.split("/proposals/join/")[1].split("/")[0]
+    assert proposal.title in text_of(other.open("proposals:join", secret))
+    assert author.open("proposals:join", secret).status_code == 404
+    assert other.send("proposals:join", secret).status_code == 302
+    assert other.open("proposals:join", secret).status_code == 302
+    assert person.resident.alias in text_of(author.open("proposals:authors", proposal.code))
+    for _number in range(AUTHORS_AT_MOST - 1):
+        assert author.send("proposals:authors", proposal.code, invite="1").status_code == 200
+    assert author.send("proposals:authors", proposal.code, invite="1").status_code == 422
+    assert author.send("proposals:authors", proposal.code, drop="1").status_code == 302
+    assert author.send("proposals:authors", proposal.code, part=person.code).status_code == 302
+    assert other.open("proposals:join", secret).status_code == 404
+    assert other.send("proposals:join", secret).status_code == 404
