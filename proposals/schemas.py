@@ -176,7 +176,8 @@ class MineOut(Schema):
 class ProposalOut(ProposalCardOut):
     """A proposal with everything its page shows.
 
-    `merger`: GET /proposals/{code}/merger has something to tell of it; `revised`: GET /proposals/{code}/versions has.
+    `merger`: GET /proposals/{code}/merger has something to tell of it; `revised`: the caller wrote it,
+    and GET /proposals/{code}/versions tells what they changed.
     """
 
     problem: str

@@ -25,6 +25,11 @@ def keep_version(proposal: Proposal, now: datetime) -> Version:
     )
 
 
+def take_versions_back(proposal: Proposal) -> None:
+    """Whatever was taken out of sight is read by nobody else in its history either. Runs inside the decision."""
+    proposal.versions.exclude(published_at=None).update(published_at=None)
+
+
 def publish_version(proposal: Proposal, now: datetime) -> None:
     """What was handed in last is what everybody reads from now on. Runs inside the decision."""
     last = proposal.versions.order_by("-number").first()

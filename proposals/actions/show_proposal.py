@@ -9,7 +9,7 @@ from portal.discussions.actions import follow_thread, open_thread, set_thread_pu
 from portal.moderation.enums import Decision
 from portal.moderation.models import Submission
 from proposals.actions.end_merger import end_merger
-from proposals.actions.keep_version import publish_version
+from proposals.actions.keep_version import publish_version, take_versions_back
 from proposals.actions.sync_option import put_option_back, take_option_out
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
@@ -33,6 +33,7 @@ def settle_proposal(*, submission: Submission, decision: Decision, actor: Any, n
     if goal == ProposalState.PUBLISHED:
         proposal.published_at = proposal.published_at or now
     else:
+        take_versions_back(proposal)
         end_merger(proposal, why=submission.reason, actor=actor, now=now)
     proposal.save(update_fields=["state", "published_at", "merged_into"])
     if goal == ProposalState.PUBLISHED:

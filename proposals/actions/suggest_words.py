@@ -23,7 +23,7 @@ from proposals.rules import moderates
 def return_with_suggestions(
     *, code: str, suggestions: Mapping[Suggestible, str], reason: str, actor: Any, now: datetime, seen: str = ""
 ) -> Proposal:
-    """Return a proposal that is being read, or that is published, with words suggested for its answers.
+    """Return a proposal that waits in the inbox, reported ones among them, with words suggested for its answers.
 
     Words that are as they are already are left out; earlier suggestions that are still open make room. Raises Hidden
     (not in `actor`'s care), Invalid (no reason, nothing suggested, too long), and what `decide_submission` raises:

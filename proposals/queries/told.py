@@ -114,7 +114,7 @@ def whole_proposal(proposal: Proposal, side: Side, now: datetime, next_words: st
         "author_alias": alias_of(proposal.author),
         "state": proposal.state,
         "merger": has_family(proposal),
-        "revised": proposal.submission is not None and proposal.submission.round > 1,
+        "revised": (side.own or side.co_author) and proposal.submission is not None and proposal.submission.round > 1,
         "phase": phase.kind if phase is not None else None,
         "next": next_words,
         "submitted_at": proposal.submitted_at,

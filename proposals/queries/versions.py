@@ -26,7 +26,7 @@ class FieldChange:
 def versions_for(proposal: Proposal, viewer: Any) -> list[Version]:
     """What `viewer`, who may read the proposal, may read of its history, oldest first.
 
-    Everything for author, co-authors and the community's staff, what was published for everybody else.
+    Everything for author, co-authors and the community's staff, what stands published for everybody else.
     """
     found: QuerySet[Version] = proposal.versions.order_by("number")
     if is_author(viewer, proposal) or is_co_author(viewer, proposal) or moderates(viewer, proposal):

@@ -15,6 +15,7 @@ from portal.accounts.queries import communities_of
 from portal.core import clock
 from portal.core.errors import Hidden, Refusal
 from portal.core.paging import keyset
+from portal.moderation.lifecycle import OPEN_STATES
 from proposals.actions.write_opinion import write_opinion
 from proposals.models import Proposal
 from proposals.queries.staff import proposal_in_care_of, proposals_in_care_of
@@ -72,6 +73,7 @@ def proposal(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "own": lives_with_authors(reader, found),
         "merges": _where_to_merge(found, reader),
+        "returnable": found.submission is not None and found.submission.state in OPEN_STATES,
         "cost_lines": found.cost_lines.all(),
     }
     ways = [(_("Proposals"), reverse("contest_proposals"))]

@@ -10,20 +10,18 @@ from django.views.decorators.http import require_http_methods
 
 from portal.core import clock
 from portal.core.errors import Hidden, Refusal
+from portal.moderation.lifecycle import OPEN_STATES
 from proposals.actions.suggest_words import return_with_suggestions
-from proposals.enums import ProposalState
 from proposals.queries.staff import proposal_in_care_of
 from proposals.staff_forms import SuggestForm
 from proposals.views.staff_pages import show_refusal, staff_page, typed
-
-RETURNABLE = (ProposalState.IN_REVIEW, ProposalState.PUBLISHED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: HttpRequest, code: str) -> HttpResponse:
     """The answers as they are, to be written anew; the POST returns the proposal. Raises Hidden."""
     found = proposal_in_care_of(code, request.user)
-    if found.state not in RETURNABLE or found.submission is None:
+    if found.submission is None or found.submission.state not in OPEN_STATES:
         raise Hidden
     form = SuggestForm(typed(request), proposal=found)
     if request.method == "POST" and form.is_valid():

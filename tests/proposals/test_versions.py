@@ -127,6 +127,16 @@ def test_the_page_shows_what_changed_to_whom_it_may(contest):
     assert "<del>" not in page
 
 
+def test_what_was_taken_down_is_not_read_in_its_history_either(contest):
+    proposal = decided(handed_in(contest), Decision.APPROVE)
+    stranger = neighbour_in(contest)
+    assert len(versions_for(proposal, stranger)) == 1
+    decided(proposal, Decision.HIDE)
+    assert versions_for(proposal, stranger) == []
+    decided(proposal, Decision.RESTORE)
+    assert [version.number for version in versions_for(proposal, stranger)] == [1]
+
+
 # Suggestions
 
 

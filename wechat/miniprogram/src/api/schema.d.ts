@@ -3868,7 +3868,8 @@ export interface components {
          * ProposalOut
          * @description A proposal with everything its page shows.
          *
-         *     `merger`: GET /proposals/{code}/merger has something to tell of it; `revised`: GET /proposals/{code}/versions has.
+         *     `merger`: GET /proposals/{code}/merger has something to tell of it; `revised`: the caller wrote it,
+         *     and GET /proposals/{code}/versions tells what they changed.
          */
         ProposalOut: {
             /** Author Alias */
