@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from portal.ballots.queries import BallotView, ResultRow, ballots_of, on_paper
 from portal.core import clock
 from portal.core.my_items import MyItem
 from portal.core.templatetags.linli import when
+from portal.discussions.models import ThreadFollow
 from proposals.dates import until
 from proposals.enums import Feature, ProposalState
 from proposals.models import Endorsement, Phase, Proposal
@@ -136,12 +137,15 @@ def _hint(proposal: Proposal) -> str:
 
 
 def _seconded_and_followed(user: Any, now: datetime) -> Iterator[MyItem]:
-    seconded = dict(Endorsement.objects.filter(user=user).order_by("-created_at").values_list("proposal", "created_at"))
+    mine, followed = Endorsement.objects.filter(user=user), ThreadFollow.objects.filter(user=user)
     others = (
-        Proposal.objects.readable().exclude(author=user).select_related("contest", "option", "merged_into__contest")
+        Proposal.objects.readable()
+        .exclude(author=user)
+        .select_related("contest", "option", "merged_into__contest")
+        .annotate(seconded_at=Subquery(mine.filter(proposal=OuterRef("pk")).values("created_at")[:1]))
     )
-    found = others.filter(Q(pk__in=seconded) | Q(thread__follows__user=user)).distinct()
-    listed = list(found.order_by("-published_at", "-pk")[:AT_MOST])
+    found = others.filter(Q(pk__in=mine.values("proposal")) | Q(thread__in=followed.values("thread")))
+    listed: list[Any] = list(found.order_by("-published_at", "-pk")[:AT_MOST])
     results = outcomes(listed, now)
     for proposal in listed:
         row = results.get(proposal.pk)
@@ -153,8 +157,8 @@ def _seconded_and_followed(user: Any, now: datetime) -> Iterator[MyItem]:
             state_label=state,
             state_tone="done",
             action_hint=merged_words(proposal),
-            at=seconded.get(proposal.pk) or proposal.published_at or proposal.created_at,
-            kind_label=_("seconded") if proposal.pk in seconded else _("followed"),
+            at=proposal.seconded_at or proposal.published_at or proposal.created_at,
+            kind_label=_("seconded") if proposal.seconded_at else _("followed"),
         )
 
 

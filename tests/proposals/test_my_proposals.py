@@ -118,7 +118,7 @@ def test_my_items_cost_the_same_however_many(contest, rows, django_assert_num_qu
     for _row in range(rows):
         published(contest, author=author)
         endorse_proposal(code=published(contest).code, actor=author, now=timezone.now())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(my_proposal_items(author)) == 2 * rows
 
 
