@@ -126,7 +126,7 @@ def tap(request: HttpRequest, act: Callable[..., CastAnswer], **what: Any) -> Ht
     require_public(what["poll_code"], now)
     answer = act(voter=voter, now=now, epoch=claims.epoch if claims else None, **what)
     require_done(answer.outcome)
-    if answer.is_first or act is replace_ballot:
+    if answer.is_first:
         note_ballot(request, answer.poll, voter.pk, now)
     body = {
         "outcome": answer.outcome.value,

@@ -110,6 +110,8 @@ class SignalState(TextChoices):
     NOTED = "noted", _("waits for somebody to look at it")
     EXPLAINED = "explained", _("explained: nothing wrong")
     PROPOSED = "proposed", _("its ballots are proposed to be left out")
+    LEFT_OUT = "left_out", _("its ballots are left out")
+    KEPT = "kept", _("proposed to be left out, and refused: its ballots count")
 
 
 class Blocker(TextChoices):

@@ -14,6 +14,7 @@ import hmac
 import logging
 import queue
 import threading
+import time
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 
@@ -34,7 +35,7 @@ _starting = threading.Lock()
 
 
 def note_ballot(request: HttpRequest, poll_code: str, voter_id: int, now: datetime) -> None:
-    """Remember how `voter_id`'s ballot came. Costs a vote a few microseconds; writes later."""
+    """Remember how `voter_id`'s ballot came. Costs a vote some tens of microseconds; writes later."""
     facts = poll_facts(poll_code)
     address = address_of(request)
     agent = request.META.get("HTTP_USER_AGENT", "")
@@ -66,11 +67,13 @@ def name_of(facts: PollFacts, voter_key: bytes) -> str:
     return f"mark:{facts.id}:{hmac.digest(salt_of(facts), voter_key, hashlib.sha256)[:16].hex()}"
 
 
-def flush() -> None:
-    """Wait until everything noted in this process has been written, or given up."""
+def flush(seconds: float = 3) -> None:
+    """Wait until everything noted in this process has been written or given up, for so long at most."""
     if not _waiting.empty():
         _start()
-    _waiting.join()
+    until = time.monotonic() + seconds
+    while _waiting.unfinished_tasks and time.monotonic() < until:
+        time.sleep(0.005)
 
 
 def forget(names: list[str]) -> None:
@@ -107,7 +110,5 @@ def _write() -> None:
 @atexit.register
 def _last() -> None:
     """Give the writer a moment at the end of the process."""
-    if _writer and _writer[0].is_alive() and not _waiting.empty():
-        waiter = threading.Thread(target=_waiting.join, daemon=True)
-        waiter.start()
-        waiter.join(2)
+    if _writer and _writer[0].is_alive():
+        flush(2)

@@ -74,11 +74,9 @@ def look_at_contest(*, code: str, actor: Any, now: datetime) -> SignalCheck:
     return look_at_ballots(poll=_managed_poll(code, actor), now=now)
 
 
-@transaction.atomic
 def explain_contest_signal(*, code: str, signal: str, why: str, actor: Any, now: datetime) -> Signal:
     """Raises Hidden, or what `portal.ballots.actions.explain_signal` raises."""
-    _contest, poll = managed_with_poll(code, actor)
-    return explain_signal(poll=poll, code=signal, why=why, actor=actor, now=now)
+    return explain_signal(poll=_managed_poll(code, actor), code=signal, why=why, actor=actor, now=now)
 
 
 def quarantine_contest_signal(*, code: str, signal: str, why: str, actor: Any, now: datetime) -> list[Exclusion]:

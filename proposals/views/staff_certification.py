@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.ballots import queries
-from portal.ballots.enums import Blocker, Decision, ExclusionKind, SignalKind
+from portal.ballots.enums import Blocker, Decision, ExclusionKind
 from portal.ballots.models import Certificate, Poll, Signal, SignalCheck
+from portal.ballots.tally.signals import SINGLE
 from portal.core import clock
 from portal.core.errors import Hidden, Refusal
 from proposals.actions.certify_contest import (
@@ -135,7 +136,7 @@ def signals(request: HttpRequest, code: str) -> HttpResponse:
                 "signal": each,
                 "waiting": each.pk in proposers,
                 "mine": proposers.get(each.pk) == request.user.pk,
-                "single": each.kind in (SignalKind.DEVICE, SignalKind.ADDRESS, SignalKind.CLUSTER),
+                "single": each.kind in SINGLE,
                 "begun": _moment_of(each),
             }
             for each in found

@@ -1,5 +1,7 @@
 """How ballots came: what is noticed and what is not, that people settle it, and that nothing of it remains."""
 
+import threading
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -24,6 +26,7 @@ from portal.ballots.actions import (
     propose_exclusion,
     publish_result,
     quarantine_signal,
+    replace_ballot,
 )
 from portal.ballots.enums import Blocker, ExclusionKind, Secrecy, SignalKind, SignalState
 from portal.ballots.facts import poll_facts
@@ -194,7 +197,38 @@ def test_people_confirmed_in_a_row_are_found_on_the_roll():
         cast(poll_code=poll.code, option_code="o1", voter=person, now=DURING)
     count_poll(poll=poll, actor=None, now=AFTER)
     look_at_ballots(poll=Poll.objects.get(pk=poll.pk), now=AFTER)
-    assert [(each.kind, each.ballots) for each in Signal.objects.all()] == [("cluster", 12)]
+    signal = Signal.objects.get()
+    assert (signal.kind, signal.ballots) == ("cluster", 12)
+    # The register holds who was confirmed when: ballots left out for it would tell what these twelve chose.
+    with pytest.raises(WrongState):
+        quarantine_signal(poll=poll, code=signal.code, why="查实", actor=UserFactory(), now=AFTER)
+    with pytest.raises(Forbidden):
+        explain_signal(poll=poll, code=signal.code, why="查实", actor=people[0], now=AFTER)
+    explain_signal(poll=poll, code=signal.code, why="集中办理", actor=UserFactory(), now=AFTER)
+
+
+def test_help_at_the_counter_leaves_no_mark_also_where_the_ballot_is_changed_at_home():
+    people = voters(20)
+    poll = make_poll(people, secrecy=Secrecy.SECRET, public_from=BEFORE)
+    helped, other = people[:2]
+    for person in (helped, other):
+        cast(poll_code=poll.code, option_code="o1", voter=person, now=DURING)
+    changed = replace_ballot(poll_code=poll.code, option_codes=["o2"], voter=helped, now=DURING)
+    assert not changed.is_first
+    begun = replace_ballot(poll_code=poll.code, option_codes=["o2"], voter=people[2], now=DURING)
+    assert begun.is_first
+
+
+def test_a_cache_that_hangs_keeps_nobody_waiting(scene, monkeypatch):
+    release = threading.Event()
+    monkeypatch.setattr(marks, "cache", SimpleNamespace(add=lambda *_a, **_m: release.wait(20)))
+    note_ballot(request_from("192.0.2.1"), scene.poll.code, scene.people[15].pk, DURING)
+    begun = time.monotonic()
+    marks.flush(0.1)
+    assert time.monotonic() - begun < 5
+    release.set()
+    monkeypatch.undo()
+    marks.flush()
 
 
 # Settling
@@ -234,8 +268,18 @@ def test_its_ballots_are_left_out_together_by_two_people_with_one_recount(scene)
     assert poll.result["excluded"] == {ExclusionKind.OTHER: 6}
     assert poll.result_versions.count() == 2
     assert queries.review(poll, scene.one, OBJECTING).versions == 2
+    assert Signal.objects.get().state == SignalState.LEFT_OUT
     with pytest.raises(WrongState):
         decide_signal(poll=scene.poll, code=signal.code, agree=True, actor=scene.two, now=OBJECTING)
+
+
+def test_ballots_decided_one_by_one_say_in_the_end_how_it_came_out(scene):
+    signal = looked(scene)
+    proposed = quarantine_signal(poll=scene.poll, code=signal.code, why="同一部手机", actor=scene.one, now=OBJECTING)
+    for number, each in enumerate(proposed):
+        assert Signal.objects.get().state == SignalState.PROPOSED
+        decide_exclusion(poll=scene.poll, code=each.code, agree=number == 0, actor=scene.two, now=OBJECTING)
+    assert Signal.objects.get().state == SignalState.LEFT_OUT
 
 
 def test_a_refusal_leaves_everything_as_it_was(scene):
@@ -244,6 +288,7 @@ def test_a_refusal_leaves_everything_as_it_was(scene):
     quarantine_signal(poll=scene.poll, code=signal.code, why="同一部手机", actor=scene.one, now=OBJECTING)
     decide_signal(poll=scene.poll, code=signal.code, agree=False, actor=scene.two, now=OBJECTING)
     assert Poll.objects.get().result_digest == before
+    assert Signal.objects.get().state == SignalState.KEPT
     assert queries.blockers(scene.poll, OVER) == []
 
 
@@ -251,6 +296,8 @@ def test_nobody_sees_to_a_signal_about_their_own_ballot(scene):
     signal = looked(scene)
     with pytest.raises(Forbidden):
         quarantine_signal(poll=scene.poll, code=signal.code, why="手机", actor=scene.people[2], now=OBJECTING)
+    with pytest.raises(Forbidden):
+        explain_signal(poll=scene.poll, code=signal.code, why="没事", actor=scene.people[2], now=OBJECTING)
     assert not Exclusion.objects.exists()
     assert Signal.objects.get().state == SignalState.NOTED
     quarantine_signal(poll=scene.poll, code=signal.code, why="手机", actor=scene.one, now=OBJECTING)

@@ -11,6 +11,7 @@ Nothing else is written with a vote: no log entry, no outbox row, no counter. Ea
 holds, so that nothing else has to; it is left out for a voter whose session was asked already.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,11 +35,8 @@ class CastAnswer:
     slots: int
     receipt: str
     poll: str
-
-    @property
-    def is_first(self) -> bool:
-        """Whether this began a ballot; how it came is then worth a mark."""
-        return self.outcome == Outcome.ACCEPTED and self.slots_used == 1
+    is_first: bool
+    """Whether this began a ballot; how it came is then worth a mark."""
 
 
 def cast(*, poll_code: str, option_code: str, voter, now: datetime, epoch: int | None = None) -> CastAnswer:
@@ -77,7 +75,8 @@ def replace_ballot(
             if outcome not in _DONE:
                 transaction.set_rollback(True)
                 return _told(poll_code, facts, key, outcome, len(chosen))
-    return _told(poll_code, facts, key, Outcome.ACCEPTED, len(wanted))
+    told = _told(poll_code, facts, key, Outcome.ACCEPTED, len(wanted))
+    return dataclasses.replace(told, is_first=bool(wanted) and not chosen)
 
 
 def _box():
@@ -94,4 +93,5 @@ def _write(act, poll_code: str, option_code: str, voter, now: datetime, epoch: i
 def _told(poll_code: str, facts: PollFacts, key: bytes, outcome: Outcome, used: int) -> CastAnswer:
     if outcome == Outcome.SIGNED_OUT:
         raise SignInNeeded(str(outcome.label))
-    return CastAnswer(outcome, used, facts.slots, facts.receipt(key) if used else "", poll_code)
+    first = outcome == Outcome.ACCEPTED and used == 1
+    return CastAnswer(outcome, used, facts.slots, facts.receipt(key) if used else "", poll_code, first)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.ballots import queries
-from portal.ballots.enums import BallotAct, Decision, ExclusionKind
+from portal.ballots.enums import BallotAct, Decision, ExclusionKind, SignalState
 from portal.ballots.models import CountedBallot, Exclusion, Poll, ResultVersion, Signal
 from portal.ballots.models.certification import REASON_AT_MOST
 from portal.ballots.tally.count import count
@@ -84,6 +84,8 @@ def decide_exclusion(*, poll: Poll, code: str, agree: bool, actor: User, now: da
     if agree:
         leave_out(poll, [exclusion])
         recount(poll, exclusion, now)
+    if exclusion.signal is not None:
+        settle_signal(exclusion.signal)
     audit.record(
         "ballots.decide_exclusion",
         poll,
@@ -142,6 +144,15 @@ def require_not_own(poll: Poll, receipts: Sequence[str], actor: User) -> None:
     """Raises Forbidden where `actor`'s own ballot is among them."""
     if queries.receipt_in_file(poll, actor.pk) in receipts:
         raise Forbidden(_("This is your own ballot: somebody else has to see to it."))
+
+
+def settle_signal(signal: Signal) -> None:
+    """Say of what was noticed how it came out, once nothing about it waits any more."""
+    states = set(signal.exclusions.values_list("state", flat=True))
+    if Decision.WAITING in states:
+        return
+    signal.state = SignalState.LEFT_OUT if Decision.DONE in states else SignalState.KEPT
+    signal.save(update_fields=["state"])
 
 
 def leave_out(poll: Poll, exclusions: Sequence[Exclusion]) -> None:

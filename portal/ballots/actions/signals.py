@@ -1,6 +1,5 @@
 """After the count: look at how ballots came, and have people settle what is noticed. Nothing is left out by itself."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,10 +7,18 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.ballots import queries
-from portal.ballots.actions.exclusions import leave_out, open_to_review, propose, recount, require_not_own
+from portal.ballots.actions.exclusions import (
+    leave_out,
+    open_to_review,
+    propose,
+    recount,
+    require_not_own,
+    settle_signal,
+)
 from portal.ballots.enums import BallotAct, Decision, ExclusionKind, SignalState
 from portal.ballots.models import Exclusion, Poll, Signal, SignalCheck
 from portal.ballots.models.signals import WHY_AT_MOST
+from portal.ballots.tally.signals import SINGLE, Found
 from portal.core import audit, outbox
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.text import plain
@@ -56,24 +63,31 @@ def look_at_ballots(*, poll: Poll, now: datetime) -> SignalCheck:
     return check
 
 
-@transaction.atomic
 def explain_signal(*, poll: Poll, code: str, why: str, actor: User, now: datetime) -> Signal:
     """Say why there is nothing wrong; the words are published with the certificate.
 
-    Raises Hidden, WrongState (settled already, certified) or Invalid (no words). The caller has asked its own rule
-    whether `actor` may.
+    Raises Hidden, WrongState (settled already, certified), Invalid (no words), or Forbidden where one's own ballot is
+    among those it is about, as far as there are marks. The caller has asked its own rule whether `actor` may.
     """
-    signal = _noted(open_to_review(poll), code)
-    return _settle(signal, SignalState.EXPLAINED, why, actor, now)
+    found = _found_again(poll, code)
+    with transaction.atomic():
+        poll = open_to_review(poll)
+        signal = _noted(poll, code)
+        require_not_own(poll, found.receipts if found else (), actor)
+        return _settle(signal, SignalState.EXPLAINED, why, actor, now)
 
 
 def quarantine_signal(*, poll: Poll, code: str, why: str, actor: User, now: datetime) -> list[Exclusion]:
     """Propose that the ballots it is about be left out; they count until a second person agrees (`decide_signal`).
 
-    Raises as `explain_signal`, WrongState where it is about no single ballots or its marks are gone, Forbidden where
-    one's own ballot is among them.
+    Raises as `explain_signal`, and WrongState where it is about no single ballots or its marks are gone.
     """
-    receipts = _receipts(poll, code)
+    found = _found_again(poll, code)
+    if found is None:
+        raise WrongState(_("The marks of its ballots are gone: single ballots can still be left out below."))
+    if found.kind not in SINGLE:
+        raise WrongState(_("It is about no single ballots: look into it and write what explains it."))
+    receipts = found.receipts
     with transaction.atomic():
         poll = open_to_review(poll)
         signal = _noted(poll, code)
@@ -113,6 +127,7 @@ def decide_signal(*, poll: Poll, code: str, agree: bool, actor: User, now: datet
     if agree:
         leave_out(poll, waiting)
         recount(poll, waiting[-1], now)
+    settle_signal(signal)
     audit.record(
         "ballots.decide_exclusion",
         poll,
@@ -144,18 +159,11 @@ def _settle(signal: Signal, state: SignalState, why: str, actor: User, now: date
     return signal
 
 
-def _receipts(poll: Poll, code: str) -> Sequence[str]:
-    """The ballots a signal is about, found again among the marks. Raises Hidden or WrongState."""
+def _found_again(poll: Poll, code: str) -> Found | None:
+    """What a signal is about, found again among the marks; None where they are gone. Raises Hidden or WrongState."""
     signal = poll.signals.filter(code=code).first()
     if signal is None:
         raise Hidden
     with transaction.atomic():
         poll = open_to_review(poll)
-    for found in queries.look(poll).found:
-        if queries.digest_of(poll, found) == signal.digest:
-            if not found.receipts:
-                break
-            return found.receipts
-    else:
-        raise WrongState(_("The marks of its ballots are gone: single ballots can still be left out below."))
-    raise WrongState(_("It is about no single ballots: look into it and write what explains it."))
+    return next((each for each in queries.look(poll).found if queries.digest_of(poll, each) == signal.digest), None)

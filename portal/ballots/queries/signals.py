@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from portal.accounts.models import Resident
 from portal.ballots.facts import PollFacts, facts_of
@@ -54,8 +54,8 @@ def mark_names(poll: Poll) -> list[str]:
 
 
 def signals_of(poll: Poll) -> QuerySet[Signal]:
-    """What was noticed, with who settled it, and in `waiting` how many of its ballots wait for a second person."""
-    return poll.signals.select_related("settled_by").annotate(proposed=Count("exclusions"))
+    """What was noticed, with who settled it. One query."""
+    return poll.signals.select_related("settled_by")
 
 
 def signal_counts(poll: Poll) -> dict[str, Any] | None:

@@ -43,6 +43,11 @@ class Confirmed:
     by: str
 
 
+SINGLE = (SignalKind.DEVICE, SignalKind.ADDRESS)
+"""What is about single ballots that can be left out. A cluster's are not: the database holds who was confirmed when, so
+ballots left out for it would tell what those people chose."""
+
+
 @dataclass(frozen=True)
 class Found:
     """`facts` are figures that may be published; `receipts` in order, () where the ballots are not told apart."""

@@ -17,7 +17,13 @@ SECRET_KEY = "demo-only-and-public-never-use-it-elsewhere"  # noqa: S105
 FIELD_KEYS = ["ZGVtby1vbmx5LWZpZWxkLWtleS14eHh4eHh4eHh4eHg="]
 POLL_KEYS = ["ZGVtby1vbmx5LXBvbGwta2V5LXh4eHh4eHh4eHh4eHg="]
 DATABASES = {"default": env.database(f"sqlite:///{STATE / 'demo.sqlite3'}", serving="asgi")}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": STATE / "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": STATE / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 # WeChat is the stand-in beside the site (manage.py wechat_standin) unless the environment names another.
 WECHAT_STANDIN_PORT = env.number("WECHAT_STANDIN_PORT", env.number("PORT", 8000) + 1)
 WECHAT_STANDIN_URL = f"http://127.0.0.1:{WECHAT_STANDIN_PORT}"
