@@ -28,7 +28,7 @@ from portal.core.ratelimit import address_of
 log = logging.getLogger(__name__)
 KEPT = 60 * 24 * 3600
 """Seconds: longer than any vote with its objections."""
-WAITING_AT_MOST = 20_000
+WAITING_AT_MOST, BATCH, TOGETHER_SECONDS = 20_000, 1_000, 0.05
 _waiting: "queue.Queue[tuple[str, str]]" = queue.Queue(WAITING_AT_MOST)
 _writer: list[threading.Thread] = []
 _starting = threading.Lock()
@@ -96,15 +96,22 @@ def _start() -> None:
 
 
 def _write() -> None:
+    """Many at a time: a write of its own for each mark would take from the votes what the thread is there to save."""
     while True:
-        name, words = _waiting.get()
+        batch = [_waiting.get()]
+        time.sleep(TOGETHER_SECONDS)
+        while len(batch) < BATCH and not _waiting.empty():
+            batch.append(_waiting.get())
         try:
-            cache.add(name, words, timeout=KEPT)
+            marks = dict(reversed(batch))
+            known = cache.get_many(marks)
+            cache.set_many({name: words for name, words in marks.items() if name not in known}, timeout=KEPT)
         except Exception:
-            # Whatever the cache is short of: the mark is missing, which the look after the count says.
-            log.warning("a mark of a ballot could not be written")
+            # Whatever the cache is short of: the marks are missing, which the look after the count says.
+            log.warning("%d marks of ballots could not be written", len(batch))
         finally:
-            _waiting.task_done()
+            for _each in batch:
+                _waiting.task_done()
 
 
 @atexit.register

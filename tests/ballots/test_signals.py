@@ -180,7 +180,7 @@ def test_a_cache_that_is_away_loses_a_mark_and_no_vote(scene, monkeypatch):
     def refuses(*_arguments, **_more):
         raise OSError("connection refused")
 
-    monkeypatch.setattr(marks, "cache", SimpleNamespace(add=refuses))
+    monkeypatch.setattr(marks, "cache", SimpleNamespace(get_many=refuses))
     note_ballot(request_from("192.0.2.1"), scene.poll.code, scene.people[15].pk, DURING)
     marks.flush()
     monkeypatch.undo()
@@ -221,7 +221,9 @@ def test_help_at_the_counter_leaves_no_mark_also_where_the_ballot_is_changed_at_
 
 def test_a_cache_that_hangs_keeps_nobody_waiting(scene, monkeypatch):
     release = threading.Event()
-    monkeypatch.setattr(marks, "cache", SimpleNamespace(add=lambda *_a, **_m: release.wait(20)))
+    monkeypatch.setattr(
+        marks, "cache", SimpleNamespace(get_many=lambda *_a: release.wait(20) and {}, set_many=lambda *_a, **_m: [])
+    )
     note_ballot(request_from("192.0.2.1"), scene.poll.code, scene.people[15].pk, DURING)
     begun = time.monotonic()
     marks.flush(0.1)
