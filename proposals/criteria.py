@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from proposals.models import Contest
 from proposals.models.evaluation import HINT_AT_MOST, NAME_AT_MOST
 
 CRITERIA_AT_MOST = 12
+HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ USUAL: tuple[PlannedCriterion, ...] = (
     PlannedCriterion("创新", 5, "有没有别处没见过的好办法"),
 )
 """The usual seven of happiness-proposal contests; a contest changes them as it likes."""
+
+
+def fits(points: Decimal, weight: int) -> bool:
+    """Whether so many points can be given for a criterion of this weight: from 0 to it, in halves."""
+    return points.is_finite() and 0 <= points <= weight and points % HALF == 0
 
 
 def criteria_of(contest: Contest) -> tuple[PlannedCriterion, ...]:

@@ -1,6 +1,5 @@
 """Scores as Excel workbooks: a reviewer's own sheet, out and in, and everything once a panel is closed."""
 
-import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,11 +10,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from portal.core.errors import Invalid
+from proposals.criteria import fits
 from proposals.models import Criterion, Review
 from proposals.queries.evaluation import Breakdown
-from proposals.score_sheets import filled, page_of, rows_of, text_cell
-
-HALF = Decimal("0.5")
+from proposals.score_sheets import filled, page_of, rows_of, saved, text_cell
 
 
 def own_sheet(criteria: Sequence[Criterion], reviews: Iterable[Review]) -> bytes:
@@ -42,7 +40,7 @@ def own_sheet(criteria: Sequence[Criterion], reviews: Iterable[Review]) -> bytes
                 text_cell(page, review.comment),
             ]
         )
-    return _saved(book)
+    return saved(book)
 
 
 def read_own_sheet(
@@ -70,7 +68,7 @@ def read_own_sheet(
             if not filled(cells[number]):
                 continue
             value = _points(cells[number])
-            if value is None or value > criterion.weight:
+            if value is None or not fits(value, criterion.weight):
                 problems[f"{get_column_letter(number + 1)}{line}"] = _("From 0 to %d, in halves.") % criterion.weight
             else:
                 points[criterion.position] = value
@@ -100,18 +98,11 @@ def whole_panel(found: Breakdown) -> bytes:
                     text_cell(page, _("yes") if sheet.kept else _("no")),
                 ]
             )
-    return _saved(book)
+    return saved(book)
 
 
 def _points(cell: Any) -> Decimal | None:
     try:
-        value = Decimal(str(cell).strip())
+        return Decimal(str(cell).strip())
     except InvalidOperation:
         return None
-    return value if value.is_finite() and value >= 0 and value % HALF == 0 else None
-
-
-def _saved(book: Workbook) -> bytes:
-    output = io.BytesIO()
-    book.save(output)
-    return output.getvalue()

@@ -35,9 +35,7 @@ def workbook(panel: str, options: Iterable[tuple[str, str]], sheets: Sequence[Sh
         scores = [sheet.scores.get(code) for sheet in sheets]
         numbers = [None if score is None else float(score) for score in scores]
         page.append([text_cell(page, code), text_cell(page, title), *numbers])
-    output = io.BytesIO()
-    book.save(output)
-    return output.getvalue()
+    return saved(book)
 
 
 def read_workbook(panel: str, content: bytes, codes: Sequence[str]) -> list[Sheet]:
@@ -82,6 +80,13 @@ def page_of(book: Workbook, title: str, widths: Mapping[str, int]) -> Any:
     for column, width in widths.items():
         page.column_dimensions[column].width = width
     return page
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook as a file."""
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
 
 
 def rows_of(content: bytes) -> list[tuple[Any, ...]]:

@@ -43,7 +43,7 @@ def note_ballot(request: HttpRequest, poll_code: str, voter_id: int, now: dateti
     network, device = _digest(salt, f"n:{network_of(address)}"), _digest(salt, f"d:{address} {agent}")
     words = f"{int(now.timestamp() // 60)} {network} {device}"
     try:
-        _waiting.put_nowait((name_of(facts, facts.voter_key(voter_id)), words))
+        _waiting.put_nowait((_name(facts, salt, facts.voter_key(voter_id)), words))
     except queue.Full:
         return
     _start()
@@ -64,7 +64,7 @@ def salt_of(facts: PollFacts) -> bytes:
 
 def name_of(facts: PollFacts, voter_key: bytes) -> str:
     """Where in the cache the mark of a ballot stands."""
-    return f"mark:{facts.id}:{hmac.digest(salt_of(facts), voter_key, hashlib.sha256)[:16].hex()}"
+    return _name(facts, salt_of(facts), voter_key)
 
 
 def flush(seconds: float = 3) -> None:
@@ -80,6 +80,10 @@ def forget(names: list[str]) -> None:
     """Delete marks."""
     flush()
     cache.delete_many(names)
+
+
+def _name(facts: PollFacts, salt: bytes, voter_key: bytes) -> str:
+    return f"mark:{facts.id}:{hmac.digest(salt, voter_key, hashlib.sha256)[:16].hex()}"
 
 
 def _digest(salt: bytes, words: str) -> str:

@@ -12,13 +12,12 @@ from portal.accounts.rules import require_signed_in
 from portal.core import audit
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.text import plain
+from proposals.criteria import fits
 from proposals.enums import PanelKind
 from proposals.models import Contest, Panel, Review, Score
 from proposals.models.evaluation import COMMENT_AT_MOST, WHY_AT_MOST
 from proposals.queries.evaluation import my_review
 from proposals.rules import lives_with_authors
-
-HALF = Decimal("0.5")
 
 
 @transaction.atomic
@@ -43,7 +42,7 @@ def save_review(
         criterion = criteria.get(position)
         if criterion is None:
             raise Hidden
-        if not value.is_finite() or not 0 <= value <= criterion.weight or value % HALF:
+        if not fits(value, criterion.weight):
             problems[str(position)] = _("From 0 to %d, in halves.") % criterion.weight
     if problems:
         raise Invalid(_("Some points do not fit. Nothing else was lost."), **problems)

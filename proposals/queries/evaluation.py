@@ -19,7 +19,7 @@ from portal.ballots.rules import result_is_public
 from portal.ballots.tally.composite import DROPS_FROM
 from portal.ballots.tally.election import Sheet
 from portal.core.errors import Hidden, WrongState
-from proposals.enums import AwardRule, PanelKind, PhaseKind, ProposalState
+from proposals.enums import AwardRule, PhaseKind, ProposalState
 from proposals.models import Contest, Criterion, Panel, Proposal, Review, Reviewer
 from proposals.models.evaluation import ReviewQuerySet
 from proposals.queries.rolls import ballot_proposals
@@ -226,10 +226,6 @@ def comments_for(proposal: Proposal) -> list[str]:
     """What reviewers of closed panels wrote to the author, without names."""
     found = Review.objects.filter(proposal=proposal, reviewer__panel__closed_at__isnull=False).exclude(comment="")
     return list(found.order_by("reviewer__panel__kind", "pk").values_list("comment", flat=True))
-
-
-def panel_label(kind: str) -> str:
-    return str(PanelKind(kind).label)
 
 
 def _name(reviewer: Reviewer) -> str:
