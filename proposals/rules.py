@@ -14,6 +14,7 @@ from proposals.enums import ProposalState
 NEVER_SHOWN_TO_STAFF = frozenset({ProposalState.DRAFT})
 READABLE = frozenset({ProposalState.PUBLISHED, ProposalState.MERGED})
 STILL_WRITING = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})
+TOGETHER = (ProposalState.DRAFT, ProposalState.IN_REVIEW, ProposalState.RETURNED, ProposalState.PUBLISHED)
 
 
 @rules.predicate
@@ -48,6 +49,11 @@ def is_merged(user: Any, proposal: Any) -> bool:
 def is_co_author(user: Any, proposal: Any) -> bool:
     """`user` has agreed to be named beside the author."""
     return bool(user.is_authenticated and proposal.co_authors.filter(user=user.pk, accepted_at__isnull=False).exists())
+
+
+def written_together(proposal: Any) -> bool:
+    """Co-authors may still join or be taken off: it is not withdrawn, taken down, merged or on the ballot."""
+    return proposal.state in TOGETHER and proposal.option_id is None
 
 
 @rules.predicate

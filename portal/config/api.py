@@ -22,6 +22,7 @@ from portal.pages.api import router as pages_router
 from portal.rosters.api import router as rosters_router
 from portal.rosters.desk_api import router as desk_router
 from proposals.api import router as proposals_router
+from proposals.authors_api import router as authors_router
 from proposals.delivery_api import router as delivery_router
 from proposals.merger_api import router as merger_router
 from proposals.versions_api import router as versions_router
@@ -43,6 +44,7 @@ for router in (
     delivery_router,
     versions_router,
     merger_router,
+    authors_router,
     pages_router,
     wechat_router,
 ):

@@ -1,45 +1,49 @@
 """Writing together: an author invites by a link that is good once, and may part with a co-author again."""
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from portal.accounts.rules import require_signed_in
 from portal.core import audit
-from portal.core.codes import random_code
+from portal.core.codes import ALPHABET, random_code
 from portal.core.errors import Hidden, Invalid, WrongState
 from proposals.actions.endorse_proposal import recounted
 from proposals.actions.locking import own
-from proposals.enums import ProposalState
 from proposals.merger_news import tell_co_author
 from proposals.models import AuthorInvitation, CoAuthor, Endorsement, Proposal
-from proposals.rules import is_author, is_co_author, require_resident_of
+from proposals.queries.invitations import digest_of, invitation_behind, open_invitations
+from proposals.rules import is_author, is_co_author, require_resident_of, written_together
 
 GOOD_FOR = timedelta(days=7)
 AUTHORS_AT_MOST = 5
 SECRET_LENGTH = 20
 """Of a 31-letter alphabet: 99 bits."""
-TOGETHER = (ProposalState.DRAFT, ProposalState.IN_REVIEW, ProposalState.RETURNED, ProposalState.PUBLISHED)
 
 
 @transaction.atomic
-def invite_co_author(*, code: str, actor: Any, now: datetime) -> tuple[AuthorInvitation, str]:
+def invite_co_author(*, code: str, actor: Any, now: datetime, once: str = "") -> tuple[AuthorInvitation, str]:
     """An invitation and its secret, which is told this once; whoever uses it first is named beside the author.
 
-    Raises SignInNeeded, Hidden, Forbidden (not theirs), WrongState (withdrawn, taken down, merged, or on the ballot) or
-    Invalid (as many as there may be, open invitations among them).
+    With the same `once`, which a client draws at random, it is the same invitation with the same secret: a lost answer
+    costs no second one, and the secret lies nowhere meanwhile. Raises SignInNeeded, Hidden, Forbidden (not theirs),
+    WrongState (withdrawn, taken down, merged, or on the ballot) or Invalid (as many as there may be, open invitations
+    among them).
     """
     proposal = own(code, actor)
     _require_together(proposal)
-    held = proposal.co_authors.count() + _open(proposal, now).count()
+    secret = _secret_for(f"{actor.pk}:{proposal.pk}:{once}") if once else random_code(SECRET_LENGTH)
+    made = proposal.author_invitations.filter(digest=digest_of(secret)).first()
+    if made is not None:
+        return made, secret
+    held = proposal.co_authors.count() + open_invitations(proposal, now).count()
     if held >= AUTHORS_AT_MOST:
         raise Invalid(_("At most %d co-authors, open invitations among them.") % AUTHORS_AT_MOST)
-    secret = random_code(SECRET_LENGTH)
     invitation = AuthorInvitation.objects.create(
-        proposal=proposal, digest=_digest(secret), made_at=now, expires_at=now + GOOD_FOR
+        proposal=proposal, digest=digest_of(secret), made_at=now, expires_at=now + GOOD_FOR
     )
     audit.record("proposals.invite_co_author", proposal, actor)
     return invitation, secret
@@ -49,7 +53,7 @@ def invite_co_author(*, code: str, actor: Any, now: datetime) -> tuple[AuthorInv
 def drop_invitations(*, code: str, actor: Any, now: datetime) -> int:
     """Make all open invitations worthless; returns how many. Raises SignInNeeded, Hidden or Forbidden."""
     proposal = own(code, actor)
-    found = _open(proposal, now)
+    found = open_invitations(proposal, now)
     number = found.count()
     found.delete()
     return number
@@ -98,28 +102,15 @@ def part_with_co_author(*, code: str, person: str, actor: Any, now: datetime) ->
     audit.record("proposals.part_with_co_author", proposal, actor, at=now.isoformat())
 
 
-def invitation_behind(secret: str, user: Any, now: datetime) -> AuthorInvitation:
-    """What a link leads to, for whom it is still good, and for who used it. Raises Hidden. One query."""
-    found = AuthorInvitation.objects.select_related("proposal__contest", "proposal__author__resident").filter(
-        digest=_digest(secret)
-    )
-    invitation = found.first()
-    if invitation is None:
-        raise Hidden
-    mine = user.is_authenticated and invitation.used_by_id == user.pk
-    if not mine and (invitation.used_at is not None or now >= invitation.expires_at):
-        raise Hidden
-    return invitation
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _open(proposal: Proposal, now: datetime) -> Any:
-    return proposal.author_invitations.filter(used_at=None, expires_at__gt=now)
+def _secret_for(seed: str) -> str:
+    number = int.from_bytes(salted_hmac("proposals.invite_co_author", seed, algorithm="sha256").digest())
+    letters = ""
+    for _place in range(SECRET_LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters += ALPHABET[letter]
+    return letters
 
 
 def _require_together(proposal: Proposal) -> None:
-    if proposal.state not in TOGETHER or proposal.option_id is not None:
+    if not written_together(proposal):
         raise WrongState(_("Who wrote it stands by now: nobody can join or be taken off any more."))

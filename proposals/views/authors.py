@@ -14,11 +14,11 @@ from portal.core.errors import Hidden, Invalid, WrongState
 from portal.core.ratelimit import limit_request
 from proposals.actions.invite_authors import (
     drop_invitations,
-    invitation_behind,
     invite_co_author,
     join_by_invitation,
     part_with_co_author,
 )
+from proposals.queries.invitations import invitation_behind, open_invitations
 from proposals.queries.reading import own_proposal_to_read
 from proposals.rules import is_co_author
 
@@ -50,7 +50,7 @@ def authors(request: HttpRequest, code: str) -> HttpResponse:
         "proposal": found,
         "contest": found.contest,
         "people": list(found.co_authors.select_related("user__resident")),
-        "open": found.author_invitations.filter(used_at=None, expires_at__gt=clock.now()).count(),
+        "open": open_invitations(found, clock.now()).count(),
         "link": link,
         "obstacles": obstacles,
     }

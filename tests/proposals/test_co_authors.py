@@ -1,11 +1,13 @@
 """Writing together: a link that is good once, and a name beside the author's that can be taken off until the vote."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from portal.core.errors import Forbidden, Hidden, Invalid, VerificationNeeded, WrongState
+from portal.core.models import IdempotentAnswer
 from portal.notices.models import Notice
 from portal.notices.ports import notice_kinds
 from proposals.actions.endorse_proposal import endorse_proposal
@@ -22,10 +24,11 @@ from proposals.enums import Answer, PhaseKind
 from proposals.models import AuthorInvitation, CoAuthor, Endorsement, Proposal
 from proposals.rules import lives_with_authors
 from tests.factories import ResidentFactory, UserFactory
-from tests.proposals.resident_life import contest_in, draft_in, neighbour_in, published
+from tests.proposals.resident_life import contest_in, draft_in, neighbour_in, published, signed_in
 from tests.proposals.staff_visits import Visitor, text_of
 
 pytestmark = pytest.mark.django_db
+AUTHORS_QUERIES = 8
 
 
 @pytest.fixture
@@ -147,3 +150,67 @@ def test_author_and_co_author_meet_on_their_pages(contest):
     assert author.send("proposals:authors", proposal.code, part=person.code).status_code == 302
     assert other.open("proposals:join", secret).status_code == 404
     assert other.send("proposals:join", secret).status_code == 404
+
+
+def asked(person, method, path, **headers):
+    answer = getattr(signed_in(person), method)(f"/api/v1{path}", headers=headers)
+    return answer.status_code, json.loads(answer.content)
+
+
+def test_the_api_makes_one_link_for_one_key_and_keeps_its_secret_nowhere(contest):
+    proposal = draft_in(contest)
+    author = proposal.author
+    path = f"/proposals/{proposal.code}/invitations"
+    first, again = (asked(author, "post", path, **{"Idempotency-Key": "one"}) for _twice in range(2))
+    assert first == again
+    assert first[0] == 200
+    other = asked(author, "post", path, **{"Idempotency-Key": "two"})
+    assert other[1]["secret"] != first[1]["secret"]
+    assert AuthorInvitation.objects.count() == 2
+    assert first[1]["secret"] not in str(list(IdempotentAnswer.objects.values()))
+    assert first[1]["url"].endswith(f"/proposals/join/{first[1]['secret']}/")
+    told = asked(author, "get", f"/proposals/{proposal.code}/authors")[1]
+    assert (told["open"], told["left"], told["people"], told["changeable"]) == (2, 3, [], True)
+    assert asked(author, "delete", path)[1]["open"] == 0
+
+
+def test_the_api_tells_what_became_of_a_link(contest):
+    proposal, person, late = draft_in(contest), neighbour_in(contest), neighbour_in(contest)
+    secret = invited(proposal)
+
+    def standing(user, of=secret):
+        status, told = asked(user, "get", f"/invitations/{of}")
+        return told["standing"] if status == 200 else told["code"]
+
+    assert (standing(person), standing(proposal.author), standing(person, "nothing")) == ("open", "own", "not_found")
+    assert asked(person, "get", f"/invitations/{secret}")[1]["title"] == proposal.title
+    for _twice in range(2):
+        assert asked(person, "post", f"/invitations/{secret}")[1]["standing"] == "joined"
+    assert (standing(person), standing(late)) == ("joined", "used")
+    assert asked(late, "get", f"/invitations/{secret}")[1]["title"] == ""
+    assert asked(late, "post", f"/invitations/{secret}")[0] == 404
+    assert standing(late, invited(proposal, now=timezone.now() - timedelta(days=8))) == "over"
+    public = published(contest)
+    shut = invited(public)
+    Proposal.objects.filter(pk=public.pk).update(state="withdrawn")
+    assert standing(late, shut) == "closed"
+    assert asked(late, "post", f"/invitations/{shut}")[1]["code"] == "wrong_state"
+
+
+def test_the_api_lets_an_author_part_with_a_co_author(contest):
+    proposal, person = draft_in(contest), neighbour_in(contest)
+    joined(proposal, person)
+    told = asked(proposal.author, "get", f"/proposals/{proposal.code}/authors")[1]
+    assert told["people"] == [{"code": person.code, "alias": person.resident.alias, "joined": True}]
+    after = asked(proposal.author, "delete", f"/proposals/{proposal.code}/authors/{person.code}")[1]
+    assert (after["people"], after["left"]) == ([], 5)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_api_reads_the_authors_at_one_price(contest, people, django_assert_num_queries):
+    proposal = draft_in(contest)
+    for _number in range(people):
+        joined(proposal, neighbour_in(contest))
+    client = signed_in(proposal.author)
+    with django_assert_num_queries(AUTHORS_QUERIES):
+        client.get(f"/api/v1/proposals/{proposal.code}/authors")

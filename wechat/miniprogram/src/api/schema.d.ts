@@ -297,6 +297,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invitation
+         * @description What a link leads to; Hidden where there never was one, or its author took it back.
+         */
+        get: operations["proposals_authors_api_get_invitation"];
+        put?: never;
+        /**
+         * Post Joining
+         * @description Say yes; whoever has joined by the link may say it again.
+         */
+        post: operations["proposals_authors_api_post_joining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/ticket": {
         parameters: {
             query?: never;
@@ -931,6 +955,46 @@ export interface paths {
         patch: operations["proposals_api_patch_proposal"];
         trace?: never;
     };
+    "/api/v1/proposals/{code}/authors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Authors
+         * @description Who writes along, and how many links are open; for the author.
+         */
+        get: operations["proposals_authors_api_get_authors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{code}/authors/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Author
+         * @description Take a co-author's name off.
+         */
+        delete: operations["proposals_authors_api_delete_author"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{code}/carried-support": {
         parameters: {
             query?: never;
@@ -1038,6 +1102,30 @@ export interface paths {
          * @description No more news of it.
          */
         delete: operations["proposals_api_delete_proposal_follow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{code}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Invitation
+         * @description Make a link for one person. The same `Idempotency-Key` gives the same link, whose secret is kept nowhere.
+         */
+        post: operations["proposals_authors_api_post_invitation"];
+        /**
+         * Delete Invitations
+         * @description Make all links that nobody has used worthless.
+         */
+        delete: operations["proposals_authors_api_delete_invitations"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1956,6 +2044,22 @@ export interface components {
             url: string;
         };
         /**
+         * AuthorsOut
+         * @description `open` links are still good; `left`: so many more people can be invited; `changeable` ends with the ballot.
+         */
+        AuthorsOut: {
+            /** Changeable */
+            changeable: boolean;
+            /** Left */
+            left: number;
+            /** Open */
+            open: number;
+            /** People */
+            people: components["schemas"]["BesideOut"][];
+            /** Title */
+            title: string;
+        };
+        /**
          * AwardRule
          * @description How choices become a result; each is one pure function in `portal.ballots.tally`.
          * @enum {string}
@@ -1988,6 +2092,18 @@ export interface components {
             slots: number;
             /** Slots Left */
             slots_left: number;
+        };
+        /**
+         * BesideOut
+         * @description Somebody beside the author; not `joined` where staff only offered it.
+         */
+        BesideOut: {
+            /** Alias */
+            alias: string;
+            /** Code */
+            code: string;
+            /** Joined */
+            joined: boolean;
         };
         /**
          * BlockOut
@@ -3041,6 +3157,25 @@ export interface components {
          * @enum {string}
          */
         InspectorFrom: "delegates" | "committee";
+        /**
+         * InvitationOut
+         * @description What one is invited to. A link that is used, over or closed tells nothing but that.
+         */
+        InvitationOut: {
+            /** Author Alias */
+            author_alias: string;
+            /** Contest */
+            contest: string;
+            /** Contest Title */
+            contest_title: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Proposal */
+            proposal: string;
+            standing: components["schemas"]["Standing"];
+            /** Title */
+            title: string;
+        };
         /** JoinIn */
         JoinIn: {
             /**
@@ -3215,6 +3350,21 @@ export interface components {
             state: components["schemas"]["BookingState"];
             /** State Text */
             state_text: string;
+        };
+        /**
+         * LinkOut
+         * @description The link's `secret` and its address on the site, told this once.
+         */
+        LinkOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Secret */
+            secret: string;
+            /** Url */
+            url: string;
         };
         /** ListOut */
         ListOut: {
@@ -4375,6 +4525,12 @@ export interface components {
             label: string;
             stance: components["schemas"]["Stance"];
         };
+        /**
+         * Standing
+         * @description What a link is to whoever holds it.
+         * @enum {string}
+         */
+        Standing: "open" | "joined" | "own" | "used" | "over" | "closed";
         /** StepOut */
         StepOut: {
             /**
@@ -5110,6 +5266,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeOut"];
+                };
+            };
+        };
+    };
+    proposals_authors_api_get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+        };
+    };
+    proposals_authors_api_post_joining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
                 };
             };
         };
@@ -6019,6 +6219,51 @@ export interface operations {
             };
         };
     };
+    proposals_authors_api_get_authors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorsOut"];
+                };
+            };
+        };
+    };
+    proposals_authors_api_delete_author: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorsOut"];
+                };
+            };
+        };
+    };
     proposals_merger_api_put_carried_support: {
         parameters: {
             query?: never;
@@ -6187,6 +6432,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowedOut"];
+                };
+            };
+        };
+    };
+    proposals_authors_api_post_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+        };
+    };
+    proposals_authors_api_delete_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorsOut"];
                 };
             };
         };
