@@ -50,6 +50,8 @@ PAGES = {
     "write": "/packages/proposals/write/index?contest={call}",
     "vote": "/packages/proposals/vote/index?code={vote}",
     "delivery": "/packages/proposals/delivery/index?code={winner}",
+    "versions": "/packages/proposals/versions/index?code={proposal}",
+    "join-over": "/packages/proposals/join/index?code=nothing",
     "result": "/packages/proposals/result/index?code={counted}",
     "thread": "/packages/discussions/thread/index?code={thread}",
     "preferences": "/packages/me/preferences/index",
@@ -81,6 +83,7 @@ def own_pages(program: BrowserProgram) -> dict[str, str]:
     submission = asked(f"/proposals/{code}")["mine"]["submission"]
     return {
         "state": f"/packages/proposals/state/index?code={code}",
+        "authors": f"/packages/proposals/authors/index?code={code}",
         "submission": f"/packages/discussions/submission/index?code={submission}",
     }
 

@@ -22,6 +22,8 @@ export const TITLES: Record<string, { zh: string; en: string }> = {
   'packages/proposals/result/index': { zh: '投票结果', en: 'Result' },
   'packages/proposals/versions/index': { zh: '修改记录', en: 'What changed' },
   'packages/proposals/delivery/index': { zh: '实施进展', en: 'Carrying it out' },
+  'packages/proposals/authors/index': { zh: '和谁一起写', en: 'Write together' },
+  'packages/proposals/join/index': { zh: '一起署名', en: 'Write together' },
   'packages/discussions/thread/index': { zh: '留言', en: 'Comments' },
   'packages/discussions/submission/index': { zh: '审核情况', en: 'What became of it' },
   'packages/me/preferences/index': { zh: '通知设置', en: 'What to be told' },

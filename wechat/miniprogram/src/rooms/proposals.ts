@@ -15,6 +15,12 @@ export const deliveryOf = page('delivery')
 /** What a proposal said each time it was handed in. */
 export const versionsOf = page('versions')
 
+/** Who writes a proposal along with its author. */
+export const authorsOf = page('authors')
+
+/** What a link to write together leads to; `code` of the page is the link's secret. */
+export const joinBy = page('join')
+
 /** 幸福提案: contests, proposals, votes, results. */
 export const proposals: Room = {
   name: 'proposals',
@@ -27,6 +33,8 @@ export const proposals: Room = {
     delivery: page('delivery'),
   },
   paths: [
+    { pattern: /^\/proposals\/write\/(\w+)\/authors\/$/, page: authorsOf },
+    { pattern: /^\/proposals\/join\/(\w+)\/$/, page: joinBy },
     { pattern: /^\/proposals\/write\/(\w+)\//, page: page('write') },
     { pattern: /^\/proposals\/(\w+)\/new\/$/, page: writeIn },
     { pattern: /^\/proposals\/(\w+)\/vote\/$/, page: page('vote') },
