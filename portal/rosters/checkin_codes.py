@@ -28,7 +28,8 @@ def code_holds(roster_code: str, shown: str, at: datetime) -> bool:
     """Whether `shown` was this roster's code now or in one of the two steps before."""
     now = _step(at)
     # Every step is compared, so that the time taken tells nothing.
-    matches = [hmac.compare_digest(_code(roster_code, now - back), shown) for back in range(STEPS_BACK + 1)]
+    given = shown.encode()
+    matches = [hmac.compare_digest(_code(roster_code, now - back).encode(), given) for back in range(STEPS_BACK + 1)]
     return any(matches)
 
 

@@ -1,6 +1,6 @@
 """The list of a roster, for whoever keeps it: who is on it, who came, and the end of it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import File, Router
@@ -18,6 +18,7 @@ from portal.rosters.schemas import ClosedOut, EnterIn, LineOut, ListOut, TickedO
 from portal.rosters.workbooks import number_end, read_list
 
 router = Router(tags=["rosters"])
+ACTS = {"confirm": actions.confirm_offer, "admit": actions.admit, "untick": actions.untick}
 
 
 @router.get("/rosters/{code}/list", response=ListOut)
@@ -47,9 +48,19 @@ def post_line(request: HttpRequest, code: str, data: EnterIn) -> dict[str, Any]:
 
 
 @router.delete("/rosters/{code}/list/{booking}", response=LineOut)
-def delete_line(request: HttpRequest, code: str, booking: str) -> dict[str, Any]:
-    """Cancel somebody's booking for them."""
-    return _line(actions.strike_off(code=code, booking_code=booking, actor=request.user, now=clock.now()))
+def delete_line(request: HttpRequest, code: str, booking: str, reason: str = "") -> dict[str, Any]:
+    """Cancel somebody's booking for them; they hear `reason`, which has to be given."""
+    line = {"code": code, "booking_code": booking, "actor": request.user, "now": clock.now()}
+    return _line(actions.strike_off(reason=reason, **line))
+
+
+@router.post("/rosters/{code}/list/{booking}/{act}", response=LineOut)
+def post_act(
+    request: HttpRequest, code: str, booking: str, act: Literal["confirm", "admit", "untick"]
+) -> dict[str, Any]:
+    """Take an offered place for somebody who said yes, let in who waits at the door, or take a tick back."""
+    line = {"code": code, "booking_code": booking, "actor": request.user, "now": clock.now()}
+    return _line(ACTS[act](**line))
 
 
 @router.post("/rosters/{code}/workbook", response=TickedOut)

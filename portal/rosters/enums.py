@@ -19,6 +19,7 @@ class BookingEvent(TextChoices):
     CANCEL = "cancel", _("cancel")
     CHECK_IN = "check_in", _("sign in")
     MISS = "miss", _("note that somebody did not come")
+    UNTICK = "untick", _("take a tick back")
 
 
 class Ending(TextChoices):

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.rosters.models import Roster
-from portal.rosters.models.booking import PHONE_AT_MOST
+from portal.rosters.models.booking import NAME_AT_MOST, PHONE_AT_MOST
+from portal.rosters.models.roster import PARTY_AT_MOST, REASON_AT_MOST
 from portal.rosters.queries.fitness import most_people
 
 
@@ -36,3 +37,58 @@ class HandOnForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         help_text=_("They are asked, and the place is yours until they accept."),
     )
+
+
+HOW = {
+    "phone": _("They called"),
+    "group": _("A group"),
+    "walk_in": _("They stand here"),
+}
+TELEPHONE = {"inputmode": "tel", "autocomplete": "off"}
+
+
+class EnterForm(forms.Form):
+    """Somebody with an account by their number, or a guest by name; `ways` are the keys of HOW that are open now."""
+
+    how = forms.ChoiceField(label=_("How do they come?"), widget=forms.RadioSelect)
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        required=False,
+        max_length=PHONE_AT_MOST,
+        widget=forms.TextInput(attrs=TELEPHONE),
+        help_text=_("Whoever has an account is found by it, and hears of their place."),
+    )
+    name = forms.CharField(
+        label=_("Name, where there is no account"),
+        required=False,
+        max_length=NAME_AT_MOST,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    size = forms.IntegerField(label=_("People"), initial=1, min_value=1, max_value=PARTY_AT_MOST)
+
+    def __init__(self, *args: Any, roster: Roster, ways: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        how: Any = self.fields["how"]
+        how.choices = [(way, HOW[way]) for way in ways]
+        how.initial = ways[0] if ways else None
+        if roster.guardian_under:
+            self.fields["guardian"] = forms.CharField(
+                label=_("Mobile number of the adult who comes along"),
+                required=False,
+                max_length=PHONE_AT_MOST,
+                widget=forms.TextInput(attrs=TELEPHONE),
+                help_text=_("Under %d years, an adult of their household.") % roster.guardian_under,
+            )
+
+
+class StrikeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=REASON_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person is told."),
+    )
+
+
+class WorkbookForm(forms.Form):
+    file = forms.FileField(label=_("The Excel list with its ticks"))

@@ -17,6 +17,8 @@ BOOKING = Lifecycle(
         (State.BOOKED, Event.MISS): State.NO_SHOW,
         (State.ATTENDED, Event.MISS): State.NO_SHOW,
         (State.NO_SHOW, Event.CHECK_IN): State.ATTENDED,
+        (State.ATTENDED, Event.UNTICK): State.BOOKED,
+        (State.NO_SHOW, Event.UNTICK): State.BOOKED,
     }
 )
 SWAP = Lifecycle(

@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy
 from portal.notices.enums import Importance
 from portal.notices.ports import Fields, NoticeKind
 
-SEAT, CHANGE, REMINDER, SWAP, MINIMUM = (
+SEAT, CHANGE, REMINDER, SWAP, MINIMUM, CALL = (
     "rosters.seat",
     "rosters.change",
     "rosters.reminder",
     "rosters.swap",
     "rosters.minimum",
+    "rosters.call",
 )
-SEAT_EVENTS = ("promoted", "offered", "lapsed", "entered", "cancelled")
+SEAT_EVENTS = ("promoted", "offered", "lapsed", "entered", "cancelled", "passed_over")
 CHANGE_EVENTS = ("called_off", "moved")
 SWAP_EVENTS = ("asked", "accepted", "declined")
 
@@ -27,6 +28,7 @@ def _seat_title(fields: Fields) -> str:
         "lapsed": _("The place that was kept for you went on: “%(title)s”"),
         "entered": _("You were put on the list: “%(title)s”"),
         "cancelled": _("Your booking was cancelled: “%(title)s”"),
+        "passed_over": _("A place could not be given to you: “%(title)s”"),
     }
     return sentences[fields["event"]] % fields
 
@@ -36,7 +38,10 @@ def _seat_body(fields: Fields) -> str:
         return _("Please take it by %(until)s, or it goes to the next person. It begins on %(when)s.") % fields
     if fields["event"] in ("promoted", "entered"):
         return _("It begins on %(when)s. If you cannot come, please cancel in time.") % fields
-    return _("It begins on %(when)s.") % fields
+    begins = _("It begins on %(when)s.") % fields
+    if fields["event"] == "passed_over":
+        return " ".join([str(fields["why"]), _("You keep your place on the waiting list."), begins])
+    return " ".join(part for part in (str(fields.get("why", "")), begins) if part)
 
 
 def _change_title(fields: Fields) -> str:
@@ -82,6 +87,14 @@ def _minimum_body(fields: Fields) -> str:
     return _("%(taken)s have booked and it takes %(minimum)s. Please decide whether it takes place.") % fields
 
 
+def _call_title(fields: Fields) -> str:
+    return _("Please call %(name)s: a place has become free for “%(title)s”") % fields
+
+
+def _call_body(fields: Fields) -> str:
+    return _("It is too late to cancel, so they have to be asked. The place is kept until %(until)s.") % fields
+
+
 def _kind(key: str, label: Any, title: Any, body: Any, importance: Importance = Importance.IMPORTANT) -> NoticeKind:
     return NoticeKind(key=key, label=label, importance=importance, title=title, body=body)
 
@@ -97,6 +110,14 @@ KINDS = (
         importance=Importance.IMPORTANT,
         title=_minimum_title,
         body=_minimum_body,
+        channels=(),
+    ),
+    NoticeKind(
+        key=CALL,
+        label=gettext_lazy("People to call about a place on my list"),
+        importance=Importance.IMPORTANT,
+        title=_call_title,
+        body=_call_body,
         channels=(),
     ),
 )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +33,7 @@ def bookings_of(user: Any) -> dict[str, Any]:
                 "children": each.children,
                 "as_adult_for_a_child": each.user_id != user.pk,
                 "state": each.state,
+                "struck_off_because": each.ended_because,
                 "signed_in": each.came_at.isoformat() if each.came_at else None,
             }
             for each in bookings
@@ -49,19 +50,30 @@ def bookings_of(user: Any) -> dict[str, Any]:
     }
 
 
+def rosters_first(user: Any, now: datetime) -> list[QuerySet[Roster]]:
+    """What is locked before the person's row: the lists ahead that they are on or may get onto, by number."""
+    booked = Q(bookings__user=user, bookings__state__in=GOING)
+    asked = Q(bookings__swaps__to=user, bookings__swaps__state=SwapState.ASKED)
+    ahead = Roster.objects.filter(booked | asked, starts_at__gt=now).values("pk")
+    return [Roster.objects.filter(pk__in=ahead).order_by("pk")]
+
+
 def forget_in_rosters(user: Any, now: datetime) -> list[str]:
     """What lies ahead is cancelled, so that others move up; qualifications and the calendar's address go.
 
     That somebody was there stays as a number without their name.
     """
     going = Q(bookings__user=user, bookings__state__in=GOING)
-    for code in Roster.objects.filter(going, starts_at__gt=now).distinct().values_list("code", flat=True):
+    for code in (
+        Roster.objects.filter(going, starts_at__gt=now).distinct().order_by("pk").values_list("code", flat=True)
+    ):
         roster = Roster.objects.locked(code)
         for booking in roster.bookings.filter(user=user, state__in=GOING):
             booking.roster = roster
             move(booking, BookingEvent.CANCEL, now, ending=Ending.PERSON)
         refill(roster, now)
     Swap.objects.filter(to=user, state=SwapState.ASKED).update(state=SwapState.DECLINED, answered_at=now)
+    Booking.objects.filter(user=user).exclude(ended_because="").update(ended_because="")
     Qualification.objects.filter(user=user).delete()
     CalendarAddress.objects.filter(user=user).delete()
     if Booking.objects.filter(Q(user=user) | Q(guardian=user)).exists():
@@ -72,7 +84,8 @@ def forget_in_rosters(user: Any, now: datetime) -> list[str]:
 def _forget_guests(before: datetime) -> int:
     """Blank the names and numbers of guests of what ended before `before`; returns how many."""
     named = Booking.objects.filter(roster__ends_at__lt=before, user__isnull=True)
-    return named.exclude(guest_name="", guest_phone="").update(guest_name="", guest_phone="")
+    written = named.exclude(guest_name="", guest_phone="", ended_because="")
+    return written.update(guest_name="", guest_phone="", ended_because="")
 
 
 GUESTS = RetentionRule(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.rosters.views import booking, files
+from portal.rosters.views import booking, desk, desk_forms, door, files
 
 app_name = "rosters"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("rosters/<slug:code>/accept/", booking.accept_place, name="accept"),
     path("rosters/<slug:code>/sign-in/", booking.sign_in, name="sign_in"),
     path("rosters/<slug:code>/hand-on/", booking.hand_on_page, name="hand_on"),
+    path("rosters/<slug:code>/desk/", desk.desk_page, name="desk"),
+    path("rosters/<slug:code>/desk/all/", desk.all_here, name="all_here"),
+    path("rosters/<slug:code>/desk/close/", desk.close_page, name="close"),
+    path("rosters/<slug:code>/desk/enter/", desk_forms.enter_page, name="enter"),
+    path("rosters/<slug:code>/desk/workbook/", desk_forms.workbook_page, name="bring_in"),
+    path("rosters/<slug:code>/desk/<slug:booking>/", desk.line_act, name="line"),
+    path("rosters/<slug:code>/desk/<slug:booking>/strike/", desk_forms.strike_page, name="strike"),
+    path("rosters/<slug:code>/door/", door.door_page, name="door"),
+    path("rosters/<slug:code>/door/now/", door.door_now, name="door_now"),
     path("swaps/<slug:code>/<str:answer>/", booking.answer_swap, name="answer_swap"),
     path("rosters/<slug:code>/list.pdf", files.sheet, name="sheet"),
     path("rosters/<slug:code>/list.xlsx", files.workbook, name="workbook"),

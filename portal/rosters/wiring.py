@@ -11,7 +11,7 @@ from portal.rosters import tasks
 from portal.rosters.actions.seats import REFILL
 from portal.rosters.actions.setting_up import COUNT, REMIND
 from portal.rosters.news import KINDS
-from portal.rosters.personal import GUESTS, bookings_of, forget_in_rosters
+from portal.rosters.personal import GUESTS, bookings_of, forget_in_rosters, rosters_first
 from portal.rosters.ports import qualification_kinds
 from portal.rosters.queries.mine import my_bookings
 
@@ -36,5 +36,6 @@ personal_data.register(
             "rosters.Qualification.user",
             "rosters.Swap.to",
         ),
+        first=rosters_first,
     ),
 )

@@ -145,6 +145,8 @@ API = [
     Case("POST /rosters/{code}/list", KEEPERS, _code("roster"), data=body(how="walk_in", name="老李")),
     Case("DELETE /rosters/{code}/list/{booking}", KEEPERS,
          lambda things: {"code": things.roster.code, "booking": things.line.code}),
+    Case("POST /rosters/{code}/list/{booking}/{act}", KEEPERS,
+         lambda things: {"code": things.roster.code, "booking": things.line.code, "act": "untick"}),
     Case("POST /rosters/{code}/workbook", KEEPERS, _code("roster"),
          data=lambda things: {"file": SimpleUploadedFile("list.xlsx", b"no workbook")}),
     Case("POST /rosters/{code}/close", KEEPERS, _code("over_roster")),

@@ -205,6 +205,12 @@ SITE = [
     Case("rosters:sheet", only(*HERE), lambda things: [things.secret_roster.code]),
     Case("rosters:workbook", only(*HERE, others=NO), lambda things: [things.roster.code]),
     Case("rosters:workbook", only(*HERE), lambda things: [things.secret_roster.code]),
+    *[Case(f"rosters:{name}", only(*HERE), lambda things: [things.roster.code])
+      for name in ("desk", "door", "door_now", "all_here", "close", "enter", "bring_in")],
+    Case("rosters:desk", only(*HERE), lambda things: [things.secret_roster.code]),
+    Case("rosters:line", only(*HERE), lambda things: [things.roster.code, things.line.code], "post",
+         lambda things: {"act": "came"}),
+    Case("rosters:strike", only(*HERE), lambda things: [things.roster.code, things.line.code]),
     # Whoever has the secret address may read; nobody else can guess it.
     Case("rosters:my_calendar", EVERYBODY, lambda things: [things.calendar.secret]),
     Case("rosters:my_calendar", NOBODY, lambda things: ["nothing"]),

@@ -111,6 +111,7 @@ STAFF_AREA = [
     Case("contest_split", staff_only(*STREET), lambda things: [things.published.code, things.in_review.code], "post"),
     Case("contest_suggest", staff_only(*HERE), _code("in_review")),
     Case("contest_proposal", staff_only(*HERE), _code("in_review")),
+    Case("rosters_index", staff_only(*STAFF)),
     # Places and canned replies
     *_directory("subdistricts", "subdistrict", *[staff_only("admin", others=NO)] * 2, NEVER),
     *_directory("communities", "community", staff_only(*RUNS_CONTESTS, others=NO),

@@ -147,7 +147,7 @@ def test_the_list_is_kept_on_the_leaders_telephone(monkeypatch):
     assert (entered["name"], entered["number_end"]) == (people[0].resident.alias, people[0].phone[-4:])
     guest = ask(keeper, "post", path, {"how": "group", "name": "三中团队", "phone": "13800001234", "size": 2})
     assert (guest["number_end"], guest["size"]) == ("1234", 2)
-    gone = ask(keeper, "delete", f"{path}/{guest['code']}")
+    gone = ask(keeper, "delete", f"{path}/{guest['code']}?reason=来电说来不了")
     assert gone["state"] == "cancelled"
     booked = book(code=roster.code, actor=people[1], now=NOW)
     at(monkeypatch, STARTS)

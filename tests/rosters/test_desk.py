@@ -8,29 +8,36 @@ from wagtail.models import ModelLogEntry
 
 from portal.core.errors import Forbidden, Hidden, Invalid, OutsideWindow, SignInNeeded, WrongState
 from portal.notices.models import Notice
+from portal.notices.ports import notice_kinds
 from portal.rosters.actions import (
     Listed,
+    admit,
     book,
     bring_in_list,
     call_off,
     check_in,
     close_roster,
+    confirm_offer,
     enter_booking,
     record_qualification,
     strike_off,
     tick,
+    tick_all,
+    untick,
     walk_in,
 )
 from portal.rosters.checkin_codes import code_at, code_holds, seconds_left
 from portal.rosters.enums import BookingState, CameBy, Channel, Ending
 from portal.rosters.models import Booking, Qualification
+from portal.rosters.news import CALL
 from portal.rosters.refusals import Full, NotFit, NotOnList, Overlaps, StaleCode
 from tests.ballots.papers import refused
 from tests.factories import HouseholdFactory, ResidentFactory, UserFactory
-from tests.rosters.clock import DAY, ENDS, HOUR, MINUTE, NOW, STARTS
-from tests.rosters.kinds import SECRET, make_keeper, make_roster, neighbours
+from tests.rosters.clock import DAY, ENDS, HOUR, MINUTE, NOW, STARTS, TOO_LATE
+from tests.rosters.kinds import MANAGERS, SECRET, make_keeper, make_roster, neighbours
 
 pytestmark = pytest.mark.django_db
+WHY = {"reason": "来电说来不了"}
 
 
 @pytest.fixture
@@ -71,12 +78,31 @@ def test_who_calls_is_put_on_the_kept_seats_first_and_hears_of_it(roster, keeper
     assert enter(roster, keeper, user=other, size=2).state == BookingState.WAITLISTED
 
 
-def test_a_guest_moves_up_without_an_offer(roster, keeper):
-    [first] = booked(make_roster(1))
-    small = first.roster
-    waiting = enter(small, make_keeper(small), guest_name="赵奶奶", channel=Channel.GROUP)
-    strike_off(code=small.code, booking_code=first.code, actor=make_keeper(small), now=STARTS - MINUTE)
+def test_a_guest_moves_up_without_an_offer_while_they_can_still_cancel():
+    [first] = booked(make_roster(1, offer_minutes=30))
+    small, keeper = first.roster, make_keeper(first.roster)
+    waiting = enter(small, keeper, guest_name="赵奶奶", channel=Channel.GROUP)
+    strike_off(code=small.code, booking_code=first.code, actor=keeper, now=TOO_LATE - MINUTE, **WHY)
     assert state_of(waiting) == BookingState.BOOKED
+
+
+def test_a_guest_is_asked_by_telephone_once_nobody_can_cancel():
+    [first] = booked(make_roster(1))
+    small, keeper, other = first.roster, make_keeper(first.roster), make_keeper(first.roster)
+    MANAGERS.append(keeper)
+    waiting, next_one = (enter(small, keeper, guest_name=name) for name in ("赵奶奶", "钱爷爷"))
+    strike_off(code=small.code, booking_code=first.code, actor=keeper, now=TOO_LATE, **WHY)
+    assert state_of(waiting) == BookingState.OFFERED
+    told = Notice.objects.get(recipient=keeper, kind=CALL)
+    assert (told.fields["name"], told.url) == ("赵奶奶", f"/rosters/{small.code}/desk/")
+    line = {"code": small.code, "booking_code": waiting.code, "actor": other}
+    for _again in range(2):
+        assert confirm_offer(**line, now=TOO_LATE + MINUTE).state == BookingState.BOOKED
+    with pytest.raises(WrongState):
+        confirm_offer(**line | {"booking_code": next_one.code}, now=TOO_LATE + MINUTE)
+    strike_off(**line, now=TOO_LATE + MINUTE, **WHY)
+    with refused(OutsideWindow, "gone on"):
+        confirm_offer(**line | {"booking_code": next_one.code}, now=STARTS)
 
 
 def test_only_whoever_keeps_the_list_enters(roster, keeper):
@@ -113,8 +139,12 @@ def test_nobody_keeps_the_list_for_their_own_household(roster, keeper):
         with refused(Forbidden, "Somebody else"):
             enter(roster, keeper, user=person)
     mine = book(code=roster.code, actor=family, now=NOW)
+    line = {"code": roster.code, "booking_code": mine.code, "actor": keeper, "now": STARTS}
+    for act in (untick, admit, confirm_offer):
+        with refused(Forbidden, "Somebody else"):
+            act(**line)
     with refused(Forbidden, "Somebody else"):
-        strike_off(code=roster.code, booking_code=mine.code, actor=keeper, now=NOW)
+        strike_off(**line, **WHY)
     [other] = booked(roster)
     answer = tick(code=roster.code, came=[mine.code, other.code], missed=[], actor=keeper, now=STARTS)
     assert (answer.came, answer.own) == ([other.code], [mine.code])
@@ -123,14 +153,18 @@ def test_nobody_keeps_the_list_for_their_own_household(roster, keeper):
 
 def test_striking_somebody_off_moves_the_next_up(roster, keeper):
     first, _second, third = booked(roster, 3)
-    gone = strike_off(code=roster.code, booking_code=first.code, actor=keeper, now=STARTS - HOUR)
-    assert (gone.state, gone.ending) == (BookingState.CANCELLED, Ending.STAFF)
-    assert Notice.objects.filter(recipient=first.user, fields__event="cancelled").exists()
+    line = {"code": roster.code, "booking_code": first.code, "actor": keeper, "now": STARTS - HOUR}
+    with refused(Invalid, "Say why"):
+        strike_off(**line, reason=" ")
+    gone = strike_off(**line, **WHY)
+    assert (gone.state, gone.ending, gone.ended_because) == (BookingState.CANCELLED, Ending.STAFF, "来电说来不了")
+    told = Notice.objects.get(recipient=first.user, fields__event="cancelled")
+    assert notice_kinds.get(told.kind).body(told.fields).startswith("来电说来不了")
     assert state_of(third) == BookingState.OFFERED
     with pytest.raises(Hidden):
-        strike_off(code=roster.code, booking_code="nothing", actor=keeper, now=NOW)
+        strike_off(**line | {"booking_code": "nothing"}, **WHY)
     with pytest.raises(WrongState):
-        strike_off(code=roster.code, booking_code=first.code, actor=keeper, now=NOW)
+        strike_off(**line, **WHY)
 
 
 def test_who_just_comes_is_let_in_while_there_are_seats(roster, keeper):
@@ -218,6 +252,61 @@ def test_the_tick_list_is_the_truth_and_can_be_put_right(roster, keeper):
     for came, missed in ((["nothing"], []), ([first.code], [first.code])):
         with refused(Invalid, "both columns"):
             tick(**marks, came=came, missed=missed, now=STARTS)
+
+
+def test_a_tick_that_went_to_the_wrong_line_is_taken_back(roster, keeper):
+    first, second = booked(roster, 2)
+    line = {"code": roster.code, "booking_code": first.code, "actor": keeper}
+    tick(code=roster.code, came=[first.code], missed=[second.code], actor=keeper, now=STARTS)
+    for _again in range(2):
+        back = untick(**line, now=STARTS)
+        assert (back.state, back.came_at, back.came_by) == (BookingState.BOOKED, None, "")
+    assert untick(**line | {"booking_code": second.code}, now=STARTS).state == BookingState.BOOKED
+    assert sum(pool.taken for pool in roster.pools.all()) == 2
+    tick(code=roster.code, came=[first.code], missed=[second.code], actor=keeper, now=STARTS)
+    for name in ("老李", "老赵"):
+        let_in(roster, keeper, guest_name=name)
+    with pytest.raises(Full):
+        untick(**line | {"booking_code": second.code}, now=STARTS)
+    close_roster(code=roster.code, actor=keeper, now=ENDS)
+    with refused(WrongState, "list is closed"):
+        untick(**line, now=ENDS)
+
+
+def test_everybody_is_there_with_one_tap_but_who_was_noted_already(roster, keeper):
+    first, second = booked(roster, 2)
+    waits = enter(roster, keeper, guest_name="赵奶奶", size=2)
+    tick(code=roster.code, came=[], missed=[second.code], actor=keeper, now=STARTS)
+    assert tick_all(code=roster.code, actor=keeper, now=STARTS).came == [first.code]
+    assert [state_of(each) for each in (first, second, waits)] == ["attended", "no_show", "waitlisted"]
+
+
+def test_who_waits_and_stands_at_the_door_is_let_in_while_there_are_seats(keeper):
+    roster = make_roster(2)
+    keeper = make_keeper(roster)
+    first, second, waits, behind = booked(roster, 4)
+    line = {"code": roster.code, "actor": keeper}
+    with refused(OutsideWindow, "an hour before"):
+        admit(**line, booking_code=waits.code, now=NOW)
+    with pytest.raises(Full):
+        admit(**line, booking_code=behind.code, now=STARTS)
+    with refused(WrongState, "does not wait"):
+        admit(**line, booking_code=first.code, now=STARTS)
+    tick(**line, came=[first.code], missed=[second.code], now=STARTS)
+    for _again in range(2):
+        came = admit(**line, booking_code=behind.code, now=STARTS)
+        assert (came.state, came.came_by) == (BookingState.ATTENDED, CameBy.SPOT)
+    with pytest.raises(Full):
+        admit(**line, booking_code=waits.code, now=STARTS)
+
+
+def test_an_offer_at_the_door_is_taken_by_coming(keeper):
+    roster = make_roster(1)
+    first, waits = booked(roster, 2)
+    line = {"code": roster.code, "actor": make_keeper(roster), "now": STARTS - MINUTE}
+    strike_off(**line, booking_code=first.code, **WHY)
+    assert state_of(waits) == BookingState.OFFERED
+    assert admit(**line, booking_code=waits.code).state == BookingState.ATTENDED
 
 
 def test_a_seat_that_was_given_away_is_gone(roster, keeper):

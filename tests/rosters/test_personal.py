@@ -49,6 +49,16 @@ def test_who_leaves_gives_their_seats_to_who_waits():
     assert not CalendarAddress.objects.exists()
 
 
+def test_why_somebody_was_struck_off_is_theirs_to_take_along_and_goes_with_them():
+    roster, [person] = make_roster(1), neighbours(1)
+    mine = book(code=roster.code, actor=person, now=NOW)
+    strike_off(code=roster.code, booking_code=mine.code, reason="本人来电", actor=make_keeper(roster), now=NOW)
+    assert export_person(actor=person, now=NOW)["rosters"]["bookings"][0]["struck_off_because"] == "本人来电"
+    erase_person(actor=person, now=NOW)
+    mine.refresh_from_db()
+    assert mine.ended_because == ""
+
+
 def test_a_place_offered_to_who_leaves_stays_with_its_giver():
     roster, [giver, person] = make_roster(1), neighbours(2)
     book(code=roster.code, actor=giver, now=NOW)

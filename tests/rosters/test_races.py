@@ -2,13 +2,16 @@
 
 import random
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections, transaction
 
+from portal.accounts.actions.leave import erase_person
 from portal.accounts.models import User
+from portal.core.errors import Hidden, SignInNeeded
 from portal.core.models import OutboxItem
 from portal.rosters import tasks
 from portal.rosters.actions import book, cancel_booking
@@ -119,6 +122,61 @@ def test_who_is_just_booking_elsewhere_is_waited_for_and_nobody_is_let_past():
         tasks.refill(item)
     states = list(roster.bookings.values_list("state", flat=True))
     assert states == [BookingState.CANCELLED, BookingState.BOOKED, BookingState.WAITLISTED]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_leaving_and_booking_at_the_same_time_wait_for_each_other_in_one_order():
+    """One order of locks, list then person: without it both wait for each other until the database ends one."""
+    rosters = [make_roster(30, overlap_allowed=True) for _ in range(4)]
+    people = neighbours(12)
+    for person in people:
+        for roster in rosters:
+            book(code=roster.code, actor=person, now=NOW)
+
+    def act(job):
+        what, person = job
+        if what is None:
+            erase_person(actor=person, now=NOW)
+            return "left"
+        try:
+            cancel_booking(code=what.code, actor=person, now=NOW)
+            return book(code=what.code, actor=person, now=NOW).state
+        except (SignInNeeded, Hidden):
+            return "gone"
+
+    jobs = [(roster, person) for roster in rosters for person in people] + [(None, person) for person in people]
+    random.Random(11).shuffle(jobs)
+    answers = Counter(together(act, jobs, 24))
+    assert answers["left"] == len(people)
+    assert not Booking.objects.holding().exists()
+    assert {pool.taken for roster in rosters for pool in roster.pools.all()} == {0}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_leaves_lets_whoever_is_booking_for_them_finish_first():
+    """Somebody's booking holds the list and waits for the person; leaving must not hold the person meanwhile."""
+    roster, [person] = make_roster(2), neighbours(1)
+    book(code=roster.code, actor=person, now=NOW)
+    held, leaving = threading.Event(), threading.Event()
+
+    def desk(_job):
+        with transaction.atomic():
+            Roster.objects.locked(roster.code)
+            held.set()
+            leaving.wait(20)
+            time.sleep(0.5)
+            User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        busy = pool.submit(desk, None)
+        held.wait(20)
+        leaving.set()
+        erase_person(actor=person, now=NOW)
+        busy.result()
+    assert roster.bookings.get().state == BookingState.CANCELLED
 
 
 @pytest.mark.django_db(transaction=True)

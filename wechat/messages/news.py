@@ -15,7 +15,7 @@ from portal.moderation.enums import Decision
 from portal.notices.archive_news import READY
 from portal.notices.models import Notice
 from portal.notices.ports import Fields
-from portal.rosters.news import CHANGE, CHANGE_EVENTS, MINIMUM, REMINDER, SEAT, SEAT_EVENTS, SWAP, SWAP_EVENTS
+from portal.rosters.news import CALL, CHANGE, CHANGE_EVENTS, MINIMUM, REMINDER, SEAT, SEAT_EVENTS, SWAP, SWAP_EVENTS
 from proposals.delivery_news import DELIVERY, LOOK_BACK
 from proposals.delivery_news import EVENTS as DELIVERY_EVENTS
 from proposals.enums import PhaseKind
@@ -80,6 +80,7 @@ _SEATS: dict[str, Words] = {
     "lapsed": pgettext_lazy("how it came out", "the offer ran out"),
     "entered": pgettext_lazy("how it came out", "on the list"),
     "cancelled": pgettext_lazy("how it came out", "cancelled"),
+    "passed_over": pgettext_lazy("how it came out", "passed over"),
     "called_off": pgettext_lazy("how it came out", "called off"),
     "moved": pgettext_lazy("how it came out", "moved"),
     "asked": pgettext_lazy("how it came out", "a place for you"),
@@ -139,7 +140,8 @@ _EXAMPLES: dict[str, list[Fields]] = {
     OBJECTION_ANSWERED: [{"upheld": upheld, "answer": _REASON} for upheld in (True, False)],
     CASE_NEWS: [{"entry": entry.value, "text": _REASON} for entry in TOLD],
     SUPERVISED: [{"step": "act", "share": share, "due": "2026-12-03 00:00"} for share in (80, 100)],
-    SEAT: [{"event": event, **_TALK} for event in SEAT_EVENTS],
+    SEAT: [{"event": event, "why": _REASON, **_TALK} for event in SEAT_EVENTS],
+    CALL: [{"name": "赵奶奶", **_TALK}],
     CHANGE: [{"event": event, "reason": _REASON, **_TALK} for event in CHANGE_EVENTS],
     SWAP: [{"event": event, "name": "三号楼小梅", **_TALK} for event in SWAP_EVENTS],
     REMINDER: [_TALK],

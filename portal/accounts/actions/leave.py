@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +14,8 @@ from portal.core import audit
 from portal.core.errors import WrongState
 from portal.core.personal_data import personal_data
 
+HELD_AT_MOST = 5
+
 
 @transaction.atomic
 def erase_person(*, actor: Any, now: datetime) -> list[str]:
@@ -21,7 +25,7 @@ def erase_person(*, actor: Any, now: datetime) -> list[str]:
     SignInNeeded or WrongState (an office is in force: it has to be handed over first).
     """
     require_signed_in(actor)
-    user = User.objects.select_for_update().get(pk=actor.pk)
+    user = _held(actor, now)
     if appointments_in_force(user).exists():
         raise WrongState(_("You hold an office. Please have it handed over first, then come back."))
     kept = [sentence for name in _rooms_first() for sentence in personal_data.get(name).erase(user, now)]
@@ -47,6 +51,33 @@ def export_person(*, actor: Any, now: datetime) -> dict[str, Any]:
     user = User.objects.get(pk=actor.pk)
     rooms = {name: personal_data.get(name).export(user) for name in personal_data.names()}
     return {"made_at": now.isoformat(), **rooms}
+
+
+class _Moved(Exception):
+    """The person got into something new between the rooms' locks and their own."""
+
+
+def _held(actor: Any, now: datetime) -> User:
+    """The person's row, locked after what their rooms lock before a person (PersonalData.first).
+
+    Where something new came in between, the locks are given back and taken again. Raises WrongState where that does
+    not end.
+    """
+    for _attempt in range(HELD_AT_MOST):
+        with suppress(_Moved), transaction.atomic():
+            held = set(_rows_first(actor, now, lock=True))
+            user = User.objects.select_for_update().get(pk=actor.pk)
+            if set(_rows_first(actor, now, lock=False)) - held:
+                raise _Moved
+            return user
+    raise WrongState(_("Something of yours is just being changed. Please try again in a moment."))
+
+
+def _rows_first(actor: Any, now: datetime, *, lock: bool) -> Iterator[tuple[str, int]]:
+    for name in _rooms_first():
+        for rows in personal_data.get(name).first(actor, now):
+            found = rows.select_for_update(of=("self",), no_key=True) if lock else rows
+            yield from ((rows.model._meta.label, row.pk) for row in found)
 
 
 def _rooms_first() -> list[str]:

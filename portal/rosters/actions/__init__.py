@@ -1,6 +1,7 @@
 from portal.rosters.actions.attending import Listed, Ticked, bring_in_list, check_in, close_roster, tick
 from portal.rosters.actions.booking import accept_offer, book, cancel_booking
 from portal.rosters.actions.desk import enter_booking, strike_off, walk_in
+from portal.rosters.actions.desk_ticks import admit, confirm_offer, tick_all, untick
 from portal.rosters.actions.people import calendar_address, record_qualification
 from portal.rosters.actions.reminding import remind, report_minimum
 from portal.rosters.actions.seats import refill_roster
@@ -13,6 +14,7 @@ __all__ = [
     "Ticked",
     "accept_offer",
     "accept_swap",
+    "admit",
     "ask_swap",
     "book",
     "bring_in_list",
@@ -22,6 +24,7 @@ __all__ = [
     "change_roster",
     "check_in",
     "close_roster",
+    "confirm_offer",
     "decline_swap",
     "enter_booking",
     "open_roster",
@@ -32,6 +35,8 @@ __all__ = [
     "set_seats",
     "strike_off",
     "tick",
+    "tick_all",
+    "untick",
     "walk_in",
     "withdraw_swap",
 ]

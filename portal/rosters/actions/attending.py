@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import Resident
 from portal.accounts.rules import require_signed_in
 from portal.core import audit
 from portal.core.errors import Invalid, OutsideWindow, WrongState
@@ -18,6 +17,7 @@ from portal.rosters.actions.seats import move
 from portal.rosters.checkin_codes import code_holds
 from portal.rosters.enums import BookingEvent, BookingState, CameBy, Channel, Ending
 from portal.rosters.models import Booking, Roster
+from portal.rosters.queries.lists import household_of
 from portal.rosters.refusals import NotOnList, StaleCode
 
 
@@ -72,7 +72,7 @@ def tick(*, code: str, came: Collection[str], missed: Collection[str], actor: An
     found = {each.code: each for each in roster.bookings.filter(code__in={*came, *missed}).select_related("pool")}
     if strange := sorted({*came, *missed} - found.keys()) or sorted(set(came) & set(missed)):
         raise Invalid(**dict.fromkeys(strange, _("This is not on the list, or stands in both columns.")))
-    own = _household_of(actor)
+    own = household_of(actor)
     answer = Ticked([], [], [])
     # Who is missing first: their seats may be somebody's who came after all.
     for booking in sorted(found.values(), key=lambda each: each.code in came):
@@ -136,9 +136,3 @@ def _tick(booking: Booking, here: bool, now: datetime) -> None:
         arrive(booking, CameBy.LIST, now)
     else:
         move(booking, BookingEvent.MISS, now)
-
-
-def _household_of(actor: Any) -> set[int]:
-    """The keeper and whoever lives behind the same door."""
-    door = Resident.objects.filter(user=actor.pk, household__isnull=False).values("household")
-    return {actor.pk, *Resident.objects.filter(household__in=door).values_list("user_id", flat=True)}

@@ -17,7 +17,7 @@ from portal.rosters.actions.seats import move, pool_for, refill, tell
 from portal.rosters.enums import BookingEvent, BookingState, CameBy, Channel, Ending
 from portal.rosters.models import Booking, Roster
 from portal.rosters.models.booking import NAME_AT_MOST, PHONE_AT_MOST
-from portal.rosters.models.roster import PARTY_AT_MOST
+from portal.rosters.models.roster import PARTY_AT_MOST, REASON_AT_MOST
 from portal.rosters.ports import roster_kinds
 from portal.rosters.queries.fitness import require_fit, require_free
 from portal.rosters.refusals import Full, NotFit
@@ -106,22 +106,31 @@ def walk_in(
 
 
 @transaction.atomic
-def strike_off(*, code: str, booking_code: str, actor: Any, now: datetime) -> Booking:
-    """Cancel somebody's booking for them, also when they no longer can; whoever waits moves up.
+def strike_off(*, code: str, booking_code: str, reason: str, actor: Any, now: datetime) -> Booking:
+    """Cancel somebody's booking for them, also when they no longer can; they hear why, and whoever waits moves up.
 
-    Raises as `managed_roster`, Hidden, Forbidden (one's own household), WrongState.
+    Raises as `managed_roster`, Hidden, Forbidden (one's own household), Invalid without a reason, WrongState.
     """
     roster = managed_roster(code, actor)
-    booking = roster.bookings.select_related("user__resident").filter(code=booking_code).first()
+    booking = line_for_others(roster, booking_code, actor)
+    because = plain(reason)[:REASON_AT_MOST]
+    if not because:
+        raise Invalid(reason=_("Say why: the person is told."))
+    move(booking, BookingEvent.CANCEL, now, ending=Ending.STAFF, ended_because=because)
+    refill(roster, now)
+    tell(booking, "cancelled", now)
+    audit.record("rosters.strike_off", roster, actor, booking=booking.code, reason=because)
+    return booking
+
+
+def line_for_others(roster: Roster, booking_code: str, actor: Any) -> Booking:
+    """A line of the list. Raises Hidden, Forbidden for one's own household."""
+    booking = roster.bookings.select_related("user__resident", "pool").filter(code=booking_code).first()
     if booking is None:
         raise Hidden
     person: Any = booking.user
     _require_others(actor, person)
     booking.roster = roster
-    move(booking, BookingEvent.CANCEL, now, ending=Ending.STAFF)
-    refill(roster, now)
-    tell(booking, "cancelled", now)
-    audit.record("rosters.strike_off", roster, actor, booking=booking.code)
     return booking
 
 

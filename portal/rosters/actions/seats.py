@@ -9,17 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from portal.accounts.models import User
 from portal.core import outbox
+from portal.core.errors import Refusal
 from portal.notices.actions import notify
 from portal.rosters.enums import BookingEvent, BookingState, Channel, Ending, SwapState
 from portal.rosters.lifecycle import BOOKING
 from portal.rosters.models import Booking, Roster, SeatPool
-from portal.rosters.news import SEAT
+from portal.rosters.news import CALL, SEAT
 from portal.rosters.ports import roster_kinds
+from portal.rosters.queries.fitness import require_came_before, require_fit
 
 REFILL = "rosters.refill"
 BATCH = 20
@@ -50,7 +53,7 @@ def move(booking: Booking, event: BookingEvent, now: datetime, **changes: Any) -
     booking.moved_at, booking.offered_until = now, None
     if booking.state in (BookingState.CANCELLED, BookingState.NO_SHOW):
         booking.pool = None
-    if booking.state == BookingState.NO_SHOW:
+    if booking.state in (BookingState.NO_SHOW, BookingState.BOOKED):
         booking.came_at, booking.came_by = None, ""
     for name, value in changes.items():
         setattr(booking, name, value)
@@ -64,7 +67,8 @@ def move(booking: Booking, event: BookingEvent, now: datetime, **changes: Any) -
 def refill(roster: Roster, now: datetime) -> bool:
     """Give what is free to who waits: the first party that fits and is free at that time, and so on.
 
-    Offers that ran out are over first; nobody moves up any more once it has begun. False where somebody in front is
+    Who no longer has what the roster asks for is passed over, hears why, and keeps their place in the queue. Offers
+    that ran out are over first; nobody moves up any more once it has begun. False where somebody in front is
     just booking elsewhere: the free seats are theirs to be asked about, and the outbox comes again.
     """
     for late in roster.bookings.filter(state=BookingState.OFFERED, offered_until__lte=now).order_by("id"):
@@ -79,11 +83,14 @@ def refill(roster: Roster, now: datetime) -> bool:
         if pool is None:
             continue
         if booking.user_id is not None:
-            held = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=booking.user_id).first()
+            held = _person(booking.user_id)
             if held is None:
                 outbox.add(REFILL, key=roster.code)
                 return False
             if not held.is_active or Booking.objects.overlapping(held.pk, roster).exists():
+                continue
+            if (lack := _lack(booking, held, now)) is not None:
+                tell_passed_over(booking, lack, now)
                 continue
         _give(booking, pool, roster.offer_until(now), now)
         pool.taken += booking.size
@@ -98,6 +105,34 @@ def refill_roster(*, code: str, now: datetime) -> None:
 
 def tell(booking: Booking, event: str, now: datetime) -> None:
     """Tell the person what became of their booking; guests are told by whoever has their number."""
+    _tell(booking, event, now, once=f"{event}:{now.isoformat()}", why=booking.ended_because)
+
+
+def tell_passed_over(booking: Booking, lack: Refusal, now: datetime) -> None:
+    """Tell who was passed over what they lack; the same lack once."""
+    why = " ".join([lack.message, *lack.fields.values()])
+    _tell(booking, "passed_over", now, once=f"passed_over:{lack.code}:{','.join(sorted(lack.fields))}", why=why)
+
+
+def tell_to_call(booking: Booking, now: datetime) -> None:
+    """Tell whoever keeps the list that a guest has to be asked by telephone whether they take the place."""
+    roster = booking.roster
+    notify(
+        kind=CALL,
+        recipients=roster_kinds.get(roster.kind).managers(roster),
+        subject=booking.code,
+        event=f"offered:{now.isoformat()}",
+        fields={
+            "title": roster.title,
+            "name": booking.name,
+            "until": moment(booking.offered_until) if booking.offered_until else "",
+        },
+        url=reverse("rosters:desk", args=[roster.code]),
+        now=now,
+    )
+
+
+def _tell(booking: Booking, event: str, now: datetime, *, once: str, why: str) -> None:
     if booking.user_id is None:
         return
     roster = booking.roster
@@ -105,23 +140,42 @@ def tell(booking: Booking, event: str, now: datetime) -> None:
         kind=SEAT,
         recipients=[booking.user_id],
         subject=booking.code,
-        event=f"{event}:{now.isoformat()}",
+        event=once,
         fields={
             "event": event,
             "title": roster.title,
             "when": moment(roster.starts_at),
             "until": moment(booking.offered_until) if booking.offered_until else "",
+            "why": why,
         },
         url=roster.url,
         now=now,
     )
 
 
+def _person(pk: int) -> User | None:
+    """The person with where they live, held; None while somebody else holds them."""
+    held = User.objects.select_for_update(of=("self",), skip_locked=True, no_key=True).select_related("resident")
+    return held.filter(pk=pk).first()
+
+
+def _lack(booking: Booking, person: User, now: datetime) -> Refusal | None:
+    """What the roster asks for and the person no longer has. Who was entered by staff may have missed others."""
+    try:
+        require_fit(booking.roster, person, booking.guardian)
+        if booking.channel == Channel.ONLINE:
+            require_came_before(person, now)
+    except Refusal as lack:
+        return lack
+    return None
+
+
 def _queue(roster: Roster, pools: Sequence[SeatPool]) -> Iterator[Booking]:
     """Who waits and might fit, first come first, read in pieces: a rush leaves a long queue and frees few seats."""
     last = 0
     while largest := max((pool.free for pool in pools), default=0):
-        batch = list(roster.bookings.waiting().filter(id__gt=last, size__lte=largest)[:BATCH])
+        waiting = roster.bookings.waiting().filter(id__gt=last, size__lte=largest)
+        batch = list(waiting.select_related("guardian__resident")[:BATCH])
         for booking in batch:
             booking.roster = roster
             yield booking
@@ -131,10 +185,15 @@ def _queue(roster: Roster, pools: Sequence[SeatPool]) -> Iterator[Booking]:
 
 
 def _give(booking: Booking, pool: SeatPool, offer_until: datetime | None, now: datetime) -> None:
-    if offer_until is None or booking.user_id is None:
+    guest = booking.user_id is None
+    # A guest cannot answer within minutes: while they can still cancel by telephone, the place is theirs.
+    if offer_until is None or (guest and now < booking.roster.cancel_until):
         move(booking, BookingEvent.PROMOTE, now, pool=pool)
         tell(booking, "promoted", now)
         return
     move(booking, BookingEvent.OFFER, now, pool=pool, offered_until=offer_until)
     outbox.add(REFILL, key=booking.roster.code, due_at=offer_until)
-    tell(booking, "offered", now)
+    if guest:
+        tell_to_call(booking, now)
+    else:
+        tell(booking, "offered", now)

@@ -10,7 +10,7 @@ from portal.accounts.queries import alias_of
 from portal.core.codes import CodeField
 from portal.core.encryption import SealedTextField
 from portal.rosters.enums import BookingState, CameBy, Channel, Ending, SwapState
-from portal.rosters.models.roster import Roster, SeatPool
+from portal.rosters.models.roster import REASON_AT_MOST, Roster, SeatPool
 
 NAME_AT_MOST, PHONE_AT_MOST = 30, 20
 HOLDING = (BookingState.BOOKED, BookingState.OFFERED, BookingState.ATTENDED)
@@ -63,6 +63,7 @@ class Booking(models.Model):
     moved_at = models.DateTimeField(_("last change"))
     offered_until = models.DateTimeField(_("offered until"), null=True)
     ending = models.CharField(_("cancelled"), max_length=12, choices=Ending, blank=True)
+    ended_because = models.CharField(_("struck off because"), max_length=REASON_AT_MOST, blank=True)
     came_at = models.DateTimeField(_("signed in"), null=True)
     came_by = models.CharField(_("signed in by"), max_length=8, choices=CameBy, blank=True)
 
@@ -93,6 +94,9 @@ class Booking(models.Model):
                 condition=Q(state=BookingState.CANCELLED) & ~Q(ending="")
                 | ~Q(state=BookingState.CANCELLED) & Q(ending=""),
                 name="booking_cancelled_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_because="") | Q(ending=Ending.STAFF), name="booking_struck_off_says_why"
             ),
             models.CheckConstraint(
                 condition=Q(state=BookingState.ATTENDED, came_at__isnull=False) & ~Q(came_by="")

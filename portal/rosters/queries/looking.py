@@ -40,6 +40,15 @@ def roster_to_keep(code: str, user: Any) -> Roster:
     return roster
 
 
+def roster_at_desk(code: str, user: Any) -> Roster:
+    """A roster whose list `user` keeps; for everybody else there is no desk. Raises SignInNeeded, Hidden."""
+    require_signed_in(user)
+    roster = Roster.objects.managed_by(user).select_related("community").filter(code=code).first()
+    if roster is None:
+        raise Hidden
+    return roster
+
+
 def keeps(roster: Roster, user: Any) -> bool:
     """Whether `user` keeps this roster's list. One query, none for nobody."""
     return user.is_authenticated and Roster.objects.managed_by(user).filter(pk=roster.pk).exists()
