@@ -6,7 +6,15 @@ import pytest
 
 from portal.accounts.actions import erase_person, export_person
 from portal.core.retention import retention_rules
-from portal.rosters.actions import ask_swap, book, calendar_address, enter_booking, record_qualification, tick
+from portal.rosters.actions import (
+    ask_swap,
+    book,
+    calendar_address,
+    enter_booking,
+    record_qualification,
+    strike_off,
+    tick,
+)
 from portal.rosters.enums import BookingState, Channel, SwapState
 from portal.rosters.models import Booking, CalendarAddress, Qualification, Swap
 from tests.rosters.clock import ENDS, NOW, STARTS

@@ -1443,9 +1443,29 @@ export interface paths {
         post?: never;
         /**
          * Delete Line
-         * @description Cancel somebody's booking for them.
+         * @description Cancel somebody's booking for them; they hear `reason`, which has to be given.
          */
         delete: operations["portal_rosters_desk_api_delete_line"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{code}/list/{booking}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Act
+         * @description Take an offered place for somebody who said yes, let in who waits at the door, or take a tick back.
+         */
+        post: operations["portal_rosters_desk_api_post_act"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6942,11 +6962,37 @@ export interface operations {
     };
     portal_rosters_desk_api_delete_line: {
         parameters: {
+            query?: {
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineOut"];
+                };
+            };
+        };
+    };
+    portal_rosters_desk_api_post_act: {
+        parameters: {
             query?: never;
             header?: never;
             path: {
                 code: string;
                 booking: string;
+                act: "confirm" | "admit" | "untick";
             };
             cookie?: never;
         };
