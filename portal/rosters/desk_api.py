@@ -50,7 +50,7 @@ def post_line(request: HttpRequest, code: str, data: EnterIn) -> dict[str, Any]:
 @router.delete("/rosters/{code}/list/{booking}", response=LineOut)
 def delete_line(request: HttpRequest, code: str, booking: str, reason: str = "") -> dict[str, Any]:
     """Cancel somebody's booking for them; they hear `reason`, which has to be given."""
-    line = {"code": code, "booking_code": booking, "actor": request.user, "now": clock.now()}
+    line: dict[str, Any] = {"code": code, "booking_code": booking, "actor": request.user, "now": clock.now()}
     return _line(actions.strike_off(reason=reason, **line))
 
 
@@ -59,7 +59,7 @@ def post_act(
     request: HttpRequest, code: str, booking: str, act: Literal["confirm", "admit", "untick"]
 ) -> dict[str, Any]:
     """Take an offered place for somebody who said yes, let in who waits at the door, or take a tick back."""
-    line = {"code": code, "booking_code": booking, "actor": request.user, "now": clock.now()}
+    line: dict[str, Any] = {"code": code, "booking_code": booking, "actor": request.user, "now": clock.now()}
     return _line(ACTS[act](**line))
 
 

@@ -161,8 +161,9 @@ def _person(pk: int) -> User | None:
 
 def _lack(booking: Booking, person: User, now: datetime) -> Refusal | None:
     """What the roster asks for and the person no longer has. Who was entered by staff may have missed others."""
+    guardian: Any = booking.guardian
     try:
-        require_fit(booking.roster, person, booking.guardian)
+        require_fit(booking.roster, person, guardian)
         if booking.channel == Channel.ONLINE:
             require_came_before(person, now)
     except Refusal as lack:

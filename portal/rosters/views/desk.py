@@ -57,7 +57,8 @@ def desk_page(request: HttpRequest, code: str) -> HttpResponse:
         "next": next((row for row in rows if row.state == BookingState.WAITLISTED), None),
         "open_lines": sum(row.state == BookingState.BOOKED for row in rows),
     }
-    part = getattr(request, "htmx", None) and request.htmx.target == "lines"
+    htmx = getattr(request, "htmx", None)
+    part = htmx and htmx.target == "lines"
     return render(request, "rosters/desk_lines.html" if part else "rosters/desk.html", context)
 
 
