@@ -25,7 +25,7 @@ from portal.rosters.queries.looking import roster_at_desk, seats
 @require_GET
 @never_cache
 def door_page(request: HttpRequest, code: str) -> HttpResponse:
-    """The screen. Without scripts it loads itself again; with them it asks `door_now`."""
+    """The screen. With scripts it asks `door_now`; without them a button fetches the newest code."""
     roster = roster_at_desk(code, request.user)
     return render(request, "rosters/door.html", {"roster": roster, "door": _door(request, roster, clock.now())})
 
