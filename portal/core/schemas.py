@@ -22,3 +22,19 @@ class CodeOut(Schema):
     code: str
     path: str = Field(description="Its page on the site.")
     title: str
+
+
+class BlockOut(Schema):
+    """One block of a text; what a kind does not have is empty. Kinds: heading, paragraph, list, quote, note, picture,
+    link, audio. A link or a recording follows the paragraph that it stands in."""
+
+    kind: str
+    text: str = ""
+    items: list[str] = []
+    ordered: bool = False
+    title: str = Field("", description="Of a note.")
+    source: str = Field("", description="Who said a quote.")
+    url: str = ""
+    alt: str = ""
+    width: int = 0
+    height: int = 0

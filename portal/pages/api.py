@@ -6,6 +6,7 @@ from ninja import Query, Router
 
 from portal.core import clock
 from portal.core.paging import keyset
+from portal.core.prose.plain import plain_blocks
 from portal.pages.models import ArticlePage
 from portal.pages.models.article import NEWEST
 from portal.pages.models.directory import ASKED_AT_MOST
@@ -13,7 +14,6 @@ from portal.pages.queries.articles import article_cards, article_to_read, articl
 from portal.pages.queries.community import community_named, community_told
 from portal.pages.queries.directory import found_streets
 from portal.pages.queries.first_page import first_page
-from portal.pages.queries.plain import plain_blocks
 from portal.pages.schemas import ArticleOut, ArticlesOut, CommunityOut, HomeOut, StreetOut, StreetsOut
 
 router = Router(tags=["pages"])

@@ -6,6 +6,7 @@ from ninja import Field, Schema
 from portal.accounts.schemas import CommunityRef, MyItemOut
 from portal.communities.enums import VenueKind
 from portal.communities.models import Community, Venue
+from portal.core.schemas import BlockOut
 from portal.pages.queries.places import Place, Street
 from proposals.schemas import ContestCardOut
 
@@ -99,22 +100,6 @@ class StreetOut(StreetRef):
 
 class StreetsOut(Schema):
     items: list[StreetOut]
-
-
-class BlockOut(Schema):
-    """One block of a text; what a kind does not have is empty. Kinds: heading, paragraph, list, quote, note, picture,
-    link, audio. A link or a recording follows the paragraph that it stands in."""
-
-    kind: str
-    text: str = ""
-    items: list[str] = []
-    ordered: bool = False
-    title: str = Field("", description="Of a note.")
-    source: str = Field("", description="Who said a quote.")
-    url: str = ""
-    alt: str = ""
-    width: int = 0
-    height: int = 0
 
 
 class VenueOut(Schema):

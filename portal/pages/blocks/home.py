@@ -8,7 +8,7 @@ from wagtail.blocks import CharBlock, ChoiceBlock, DateBlock, ListBlock, RichTex
 
 from portal.core import clock
 from portal.core.models.shell import LOCAL_PATH
-from portal.pages.blocks.prose import PLAIN_FEATURES
+from portal.core.prose import PLAIN_FEATURES
 from portal.pages.queries.live import cards_of_contests, newest_results, shown_proposals
 from proposals.queries.contests import current_contests
 

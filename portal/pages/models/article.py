@@ -11,9 +11,10 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from portal.core.models import BasePage
+from portal.core.page_tree import open_to_all, ways_to
 from portal.core.paging import keyset
-from portal.pages.blocks import PROSE
-from portal.pages.queries.tree import open_to_all, pages_above, parent_path, ways_to
+from portal.core.prose import PROSE
+from portal.pages.queries.tree import pages_above, parent_path
 
 NEWEST = ("-day", "-id")
 ON_A_PAGE, BESIDE = 12, 3

@@ -12,10 +12,10 @@ from wagtail.search import index
 from portal.communities.models import Community
 from portal.core import clock
 from portal.core.models import BasePage
-from portal.pages.blocks import PROSE
+from portal.core.page_tree import ways_to
+from portal.core.prose import PROSE
 from portal.pages.models.article import ArticlePage
 from portal.pages.queries.live import cards_of_contests, shown_proposals
-from portal.pages.queries.tree import ways_to
 from proposals.queries.contests import announced_contests, soonest_first
 
 PROPOSALS_SHOWN = 6

@@ -12,12 +12,12 @@ from wagtail.search import index
 from portal.communities.models import Subdistrict
 from portal.core import clock
 from portal.core.models import BasePage
-from portal.pages.blocks import PROSE
+from portal.core.page_tree import ways_to
+from portal.core.prose import PROSE
 from portal.pages.models.article import ArticlePage
 from portal.pages.models.community import CommunityPage
 from portal.pages.queries.live import cards_of_contests
 from portal.pages.queries.places import Place
-from portal.pages.queries.tree import ways_to
 from proposals.queries.contests import current_contests
 
 NEWS_SHOWN = 4

@@ -4,7 +4,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from portal.core.models import BasePage
-from portal.pages.blocks import PROSE
+from portal.core.prose import PROSE
 
 
 class TextPage(BasePage):

@@ -9,16 +9,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left, Length
 from django.http import HttpRequest
-from wagtail.images import get_image_model
-from wagtail.images.models import SourceImageIOError
 from wagtail.query import PageQuerySet
 
 from portal.communities.models import Community
 from portal.core.errors import Hidden
+from portal.core.prose.pictures import drawn_pictures, picture_numbers
 from portal.pages.models import ArticleIndexPage, ArticlePage, CommunityPage, SubdistrictPage
 
 PREVIEW = "fill-600x450"
-PICTURE = "width-1200"
 
 
 @dataclass(frozen=True)
@@ -77,26 +75,6 @@ def article_to_read(key: str) -> ArticlePage:
     if article is None:
         raise Hidden
     return article
-
-
-def picture_numbers(body: Any) -> list[int]:
-    """The images of a text's pictures, in order, without loading them."""
-    return [block["value"]["image"] for block in body.raw_data if block["type"] == "picture"]
-
-
-def drawn_pictures(numbers: Iterable[int], spec: str) -> dict[int | None, Any]:
-    """By image its copy as `spec` says. One query; what was not drawn before is drawn now, what is lost left out."""
-    images = get_image_model()
-    wanted = set(numbers)
-    copies = images.get_rendition_model().objects.filter(image__in=wanted, filter_spec=spec).order_by("pk")
-    drawn: dict[int | None, Any] = {copy.image_id: copy for copy in copies}
-    missing = wanted - drawn.keys()
-    for image in images.objects.filter(pk__in=missing) if missing else ():
-        try:
-            drawn[image.pk] = image.get_rendition(spec)
-        except SourceImageIOError:
-            continue
-    return drawn
 
 
 def _address(copy: Any) -> str:

@@ -7,11 +7,11 @@ from django.http import HttpRequest
 
 from portal.communities.models import Community
 from portal.core.errors import Hidden
+from portal.core.page_tree import open_to_all
+from portal.core.prose.plain import plain_blocks
 from portal.pages.models import CommunityPage
 from portal.pages.models.community import NEWS_SHOWN
 from portal.pages.queries.articles import article_cards, articles_of
-from portal.pages.queries.plain import plain_blocks
-from portal.pages.queries.tree import open_to_all
 from proposals.queries.contests import current_contests
 from proposals.queries.told import contest_card
 from proposals.wording import what_next

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 from wagtail.rich_text import expand_db_html
 
-from portal.pages.queries.articles import PICTURE, drawn_pictures, picture_numbers
+from portal.core.prose.pictures import PICTURE, drawn_pictures, picture_numbers
 
 SOUND = (".mp3", ".m4a", ".aac", ".wav")
 BETWEEN = "<!--between paragraphs-->"

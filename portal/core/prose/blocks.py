@@ -21,7 +21,7 @@ class PictureBlock(StructBlock):
     class Meta:
         icon = "image"
         label = _("picture")
-        template = "pages/blocks/picture.html"
+        template = "core/prose/picture.html"
 
 
 class QuoteBlock(StructBlock):
@@ -33,7 +33,7 @@ class QuoteBlock(StructBlock):
     class Meta:
         icon = "openquote"
         label = _("quotation")
-        template = "pages/blocks/quote.html"
+        template = "core/prose/quote.html"
 
 
 class NoteBlock(StructBlock):
@@ -45,11 +45,11 @@ class NoteBlock(StructBlock):
     class Meta:
         icon = "info-circle"
         label = _("note")
-        template = "pages/blocks/note.html"
+        template = "core/prose/note.html"
 
 
 PROSE = [
-    ("heading", CharBlock(label=_("heading"), max_length=60, icon="title", template="pages/blocks/heading.html")),
+    ("heading", CharBlock(label=_("heading"), max_length=60, icon="title", template="core/prose/heading.html")),
     ("paragraph", RichTextBlock(label=_("paragraph"), features=PLAIN_FEATURES, icon="pilcrow")),
     ("picture", PictureBlock()),
     ("quote", QuoteBlock()),
