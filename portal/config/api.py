@@ -16,6 +16,7 @@ from portal.core.api import router as core_router
 from portal.core.errors import Refusal
 from portal.core.renderer import JsonRenderer
 from portal.discussions.api import router as discussions_router
+from portal.lectures.api import router as lectures_router
 from portal.moderation.api import router as moderation_router
 from portal.notices.api import router as notices_router
 from portal.pages.api import router as pages_router
@@ -40,6 +41,7 @@ for router in (
     review_router,
     rosters_router,
     desk_router,
+    lectures_router,
     proposals_router,
     delivery_router,
     versions_router,

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("portal.discussions.urls")),
     path("", include("portal.ballots.urls")),
     path("", include("portal.rosters.urls")),
+    path("", include("portal.lectures.urls")),
     path("proposals/", include("proposals.urls")),
     path("", include("wechat.urls")),
     path("", include(wagtail_urls)),

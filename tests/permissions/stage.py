@@ -31,10 +31,12 @@ from portal.ballots.models import Exclusion, Objection, Poll
 from portal.cases.models import CalendarDay
 from portal.communities.models import Grid, Venue
 from portal.core.models import OutboxItem
+from portal.lectures.actions import open_session
+from portal.lectures.enums import Need
 from portal.moderation.models import CannedReply, Submission
 from portal.notices.models import Notice
 from portal.rosters.actions import ask_swap, book, calendar_address
-from portal.rosters.models import Booking
+from portal.rosters.models import Booking, Roster
 from proposals.enums import PanelKind, PhaseKind, ProposalState
 from proposals.models import AuthorInvitation, Panel, Photo, ProposalVoice, Review, Reviewer, Suggestion, Version
 from proposals.models.running import RollCorrection
@@ -54,6 +56,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.sounds import mp3
+from tests.lectures.lectures import CHAPTERS, make_lecture, make_venue, plan, write_lecture
 from tests.rosters.kinds import SECRET, make_roster
 from wechat.models import KeywordReply, ScanSignIn, SubscribeTemplate
 
@@ -111,6 +114,7 @@ def set_stage() -> Stage:
     _scoring(stage, now)
     _smaller_things(stage, now)
     _rosters(stage, now)
+    _lectures(stage, now)
     return stage
 
 
@@ -326,6 +330,38 @@ def _rosters(stage: Stage, now) -> None:
         5, **talk | {"starts_at": now - DAY, "ends_at": now - HOUR, "closes_at": now - HOUR, "cancel_until": now - DAY}
     )
     things.calendar = calendar_address(actor=author, now=now)
+
+
+def _lectures(stage: Stage, now) -> None:
+    """A children's session to come and one that is over where the author was; one of a lecture that is a draft."""
+    things, manager = stage.things, stage.people["manager"]
+    things.lecture = make_lecture(community=things.community, transcript=CHAPTERS)
+    things.lecture_draft = write_lecture("没核过的", slug="draft", community=things.community)
+    venue = make_venue(things.community)
+    dates = {
+        "starts_at": now + 3 * DAY,
+        "ends_at": now + 3 * DAY + HOUR,
+        "opens_at": now - DAY,
+        "closes_at": now + 3 * DAY,
+        "cancel_until": now + 3 * DAY,
+    }
+
+    def session(lecture, **more) -> Any:
+        return open_session(lecture=lecture, plan=plan(venue, **dates | more), actor=manager, now=now)
+
+    things.children_session = session(things.lecture, for_children=True)
+    things.lecture_session = session(things.lecture, special={Need.WHEELCHAIR: 1})
+    things.draft_session = session(things.lecture_draft)
+    book(code=things.lecture_session.code, actor=stage.people["author"], now=now)
+    things.past_session = session(things.lecture)
+    Roster.objects.filter(pk=things.past_session.roster_id).update(
+        starts_at=now - 3 * DAY, ends_at=now - 2 * DAY, closes_at=now - 2 * DAY, cancel_until=now - 3 * DAY,
+        opens_at=now - 9 * DAY,
+    )  # fmt: skip
+    Booking.objects.create(
+        roster=things.past_session.roster, user=stage.people["author"], pool=things.past_session.roster.pools.first(),
+        state="attended", came_at=now - 2 * DAY, came_by="list", made_at=now, moved_at=now,
+    )  # fmt: skip
 
 
 def _smaller_things(stage: Stage, now) -> None:

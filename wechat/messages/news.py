@@ -11,6 +11,7 @@ from portal.cases.enums import Entry
 from portal.cases.news import NEWS as CASE_NEWS
 from portal.cases.news import SUPERVISED, TOLD
 from portal.discussions.actions.announce import ANSWER, NEWS, REPLY
+from portal.lectures.news import GUARDIAN, HOW, REPLAY
 from portal.moderation.enums import Decision
 from portal.notices.archive_news import READY
 from portal.notices.models import Notice
@@ -110,6 +111,9 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     **dict.fromkeys((SEAT, CHANGE, SWAP), lambda fields: _SEATS.get(fields.get("event", ""), _OTHERWISE)),
     REMINDER: lambda fields: pgettext_lazy("how it came out", "coming up"),
     MINIMUM: lambda fields: pgettext_lazy("how it came out", "too few people"),
+    HOW: lambda fields: pgettext_lazy("how it came out", "how was it?"),
+    REPLAY: lambda fields: pgettext_lazy("how it came out", "listen again"),
+    GUARDIAN: lambda fields: pgettext_lazy("how it came out", "your consent?"),
     DELIVERY: lambda fields: _DELIVERY.get(fields.get("event", ""), _OTHERWISE),
     MERGED: lambda fields: _MERGERS.get(fields.get("event", ""), _OTHERWISE),
     CARRY: lambda fields: pgettext_lazy("how it came out", "your support?"),
@@ -146,6 +150,9 @@ _EXAMPLES: dict[str, list[Fields]] = {
     SWAP: [{"event": event, "name": "三号楼小梅", **_TALK} for event in SWAP_EVENTS],
     REMINDER: [_TALK],
     MINIMUM: [{"taken": 6, "minimum": 10}],
+    HOW: [{}],
+    REPLAY: [{}],
+    GUARDIAN: [{"name": "三号楼小梅", "when": "2026-11-28 10:00"}],
     DELIVERY: [{"event": event, "text": _REASON} for event in DELIVERY_EVENTS],
     LOOK_BACK: [{}],
     STAGE: [{"stage": stage.value, "words": "", "until": "2026-12-03T20:00:00+08:00"} for stage in STAGES],

@@ -12,6 +12,7 @@ from wechat.standin.people import Person
 
 ALLOWED = 5
 BOOKED = ("rosters.seat", "rosters.change", "rosters.reminder", "rosters.swap")
+LECTURES = ("lectures.how", "lectures.replay", "lectures.guardian")
 PAGE = "pages/notices/index?code={notice}"
 TEMPLATES = {
     "审核结果通知": (
@@ -30,6 +31,7 @@ TEMPLATES = {
             "proposals.carry",
             "cases.news",
             *BOOKED,
+            *LECTURES,
         ],
         [("thing1", "{about}"), ("phrase2", "{outcome}"), ("thing3", "{community}"), ("date4", "{date}")],
     ),

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.rosters",
     "portal.discussions",
     "portal.ballots",
+    "portal.lectures",
     "proposals",
     "portal.pages",
     "wechat",

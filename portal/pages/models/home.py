@@ -33,7 +33,7 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("headline"), index.SearchField("lead")]
     template = "pages/home.html"
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["pages.DirectoryPage", "pages.ArticleIndexPage", "pages.TextPage"]
+    subpage_types = ["pages.DirectoryPage", "pages.ArticleIndexPage", "pages.TextPage", "lectures.LectureIndexPage"]
     max_count = 1
 
     class Meta:

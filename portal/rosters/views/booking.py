@@ -36,7 +36,7 @@ ANSWERS = {
 def roster_page(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, what is left, and the viewer's own place; `?shown=` comes from the code at the door."""
     roster = roster_to_see(code, request.user)
-    return render(request, "rosters/roster.html", _shown(request, roster))
+    return render(request, "rosters/roster.html", box_of(request, roster))
 
 
 @require_POST
@@ -62,7 +62,7 @@ def book_place(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _told(booking))
             return redirect("rosters:roster", code)
-    return render(request, "rosters/roster.html", _shown(request, roster) | {"form": form}, status=422)
+    return render(request, "rosters/roster.html", box_of(request, roster) | {"form": form}, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +130,8 @@ def _form(request: HttpRequest, roster: Roster, data: Any = None) -> BookingForm
     return BookingForm(data, roster=roster, guardians=guardians_for(roster, request.user))
 
 
-def _shown(request: HttpRequest, roster: Roster) -> dict[str, Any]:
+def box_of(request: HttpRequest, roster: Roster) -> dict[str, Any]:
+    """What rosters/box.html shows to whoever asks, for a room that puts it on a page of its own."""
     now, user = clock.now(), request.user
     mine = booking_of(roster, user)
     off = roster.called_off_at is not None or roster.closed_at is not None
