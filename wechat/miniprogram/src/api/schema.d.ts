@@ -321,6 +321,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lectures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lectures
+         * @description Lectures: what begins next first for those coming, else the newest first; of a series or a community (slugs).
+         */
+        get: operations["portal_lectures_api_list_lectures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lectures/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Series
+         * @description The series, in the editors' order.
+         */
+        get: operations["portal_lectures_api_list_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lectures/sessions/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Session
+         * @description A session and what it is to the caller. Seats are booked at `/rosters/{code}/booking`.
+         */
+        get: operations["portal_lectures_api_get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lectures/sessions/{code}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Agreement
+         * @description The caller agrees, as a guardian, that children come.
+         */
+        put: operations["portal_lectures_api_put_agreement"];
+        post?: never;
+        /**
+         * Delete Agreement
+         * @description The caller no longer agrees; what was booked on it is cancelled.
+         */
+        delete: operations["portal_lectures_api_delete_agreement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lectures/sessions/{code}/agreement/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Agreement
+         * @description A child asks an adult of the household to agree.
+         */
+        post: operations["portal_lectures_api_ask_for_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lectures/sessions/{code}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Feedback
+         * @description How it was, once a person; saying it again replaces it.
+         */
+        put: operations["portal_lectures_api_put_feedback"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lectures/sessions/{code}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Wishes
+         * @description Which special places the caller's party needs; the session's people alone see it, until a month after.
+         */
+        put: operations["portal_lectures_api_put_wishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lectures/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lecture
+         * @description A lecture by its code, or the newest with this slug: text, sessions, recording and transcript.
+         */
+        get: operations["portal_lectures_api_get_lecture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/ticket": {
         parameters: {
             query?: never;
@@ -1884,6 +2048,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AgreementIn */
+        AgreementIn: {
+            /**
+             * Child
+             * @description The code of a child who books by themselves; empty for children one brings.
+             * @default
+             */
+            child: string;
+        };
         /** AnswerIn */
         AnswerIn: {
             /** Text */
@@ -2023,6 +2196,14 @@ export interface components {
             items: components["schemas"]["ArticleCardOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** AskIn */
+        AskIn: {
+            /**
+             * Guardian
+             * @description The code of an adult of the household.
+             */
+            guardian: string;
         };
         /**
          * AskedOut
@@ -2329,6 +2510,23 @@ export interface components {
             votes: {
                 [key: string]: number;
             };
+        };
+        /** ChapterOut */
+        ChapterOut: {
+            /**
+             * At
+             * @description Seconds from the beginning.
+             */
+            at: number;
+            /**
+             * Clock
+             * @description The same as people read it, such as 3:20.
+             */
+            clock: string;
+            /** Heading */
+            heading: string;
+            /** Text */
+            text: string;
         };
         /** CheckInIn */
         CheckInIn: {
@@ -3051,6 +3249,43 @@ export interface components {
          * @enum {string}
          */
         Feature: "submit" | "edit" | "endorse" | "comment" | "vote" | "object";
+        /** FeedbackCountOut */
+        FeedbackCountOut: {
+            /** Label */
+            label: string;
+            /** No */
+            no: number;
+            /** Partly */
+            partly: number;
+            /** Question */
+            question: string;
+            /** Yes */
+            yes: number;
+        };
+        /** FeedbackIn */
+        FeedbackIn: {
+            again: components["schemas"]["Grade"];
+            clear: components["schemas"]["Grade"];
+            useful: components["schemas"]["Grade"];
+            /**
+             * Words
+             * @description Read by staff alone.
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * FeedbackSummaryOut
+         * @description `answers` of the `asked` bookings whose people were there; `counts` is empty below five answers.
+         */
+        FeedbackSummaryOut: {
+            /** Answers */
+            answers: number;
+            /** Asked */
+            asked: number;
+            /** Counts */
+            counts: components["schemas"]["FeedbackCountOut"][];
+        };
         /**
          * FieldChangeOut
          * @description `lines`: each part is one or more lines of a list.
@@ -3075,6 +3310,12 @@ export interface components {
             /** Followed */
             followed: boolean;
         };
+        /**
+         * Grade
+         * @description How somebody who was there answers one question.
+         * @enum {string}
+         */
+        Grade: "yes" | "partly" | "no";
         /** GridOut */
         GridOut: {
             /**
@@ -3084,6 +3325,15 @@ export interface components {
             covers: string;
             /** Name */
             name: string;
+        };
+        /** HandoutOut */
+        HandoutOut: {
+            /** Bytes */
+            bytes: number | null;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
         };
         /**
          * HomeCardOut
@@ -3270,6 +3520,153 @@ export interface components {
              * @description Does not wait for the morning.
              */
             urgent: boolean;
+        };
+        /**
+         * LectureCardOut
+         * @description `next` is the next session that takes place; null where none is planned.
+         */
+        LectureCardOut: {
+            /** Code */
+            code: string;
+            community: components["schemas"]["CommunityRef"] | null;
+            /** Has Replay */
+            has_replay: boolean;
+            /** Intro */
+            intro: string;
+            next: components["schemas"]["SessionOut"] | null;
+            /**
+             * Portrait
+             * @description 160 by 160 pixels; empty where there is none.
+             */
+            portrait: string;
+            /** Replay Seconds */
+            replay_seconds: number | null;
+            series: components["schemas"]["SeriesOut"] | null;
+            /** Slug */
+            slug: string;
+            /** Speaker */
+            speaker: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * LectureOut
+         * @description A lecture whole; `sessions` lie ahead, `past` are over, the last ten, newest first.
+         */
+        LectureOut: {
+            /** Body */
+            body: components["schemas"]["BlockOut"][];
+            /** Code */
+            code: string;
+            community: components["schemas"]["CommunityRef"] | null;
+            feedback: components["schemas"]["FeedbackSummaryOut"];
+            /** Handouts */
+            handouts: components["schemas"]["HandoutOut"][];
+            /** Has Replay */
+            has_replay: boolean;
+            /** Intro */
+            intro: string;
+            next: components["schemas"]["SessionOut"] | null;
+            /** Past */
+            past: components["schemas"]["SessionOut"][];
+            /**
+             * Portrait
+             * @description 160 by 160 pixels; empty where there is none.
+             */
+            portrait: string;
+            replay: components["schemas"]["ReplayOut"] | null;
+            /** Replay Seconds */
+            replay_seconds: number | null;
+            series: components["schemas"]["SeriesOut"] | null;
+            /** Sessions */
+            sessions: components["schemas"]["SessionOut"][];
+            /** Slug */
+            slug: string;
+            /** Speaker */
+            speaker: string;
+            /** Speaker About */
+            speaker_about: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * LectureSessionOut
+         * @description A session with what it is to the caller; everything of theirs is empty for who is not signed in.
+         *
+         *     `consent` is the text that a guardian agrees to, null where none is needed; `agreed`: the caller has, for children
+         *     they bring. `may_answer`: the caller was there and may say how it was.
+         */
+        LectureSessionOut: {
+            /** Address */
+            address: string;
+            /** Agreed */
+            agreed: boolean;
+            /** Called Off Because */
+            called_off_because: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Code */
+            code: string;
+            community: components["schemas"]["CommunityRef"];
+            consent: components["schemas"]["SessionConsentTextOut"] | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** For Children */
+            for_children: boolean;
+            /**
+             * Lecture
+             * @description The lecture's code.
+             */
+            lecture: string;
+            /**
+             * Map Url
+             * @description Opens a map; empty where the place's position is not known.
+             */
+            map_url: string;
+            /** May Answer */
+            may_answer: boolean;
+            my_feedback: components["schemas"]["MyFeedbackOut"] | null;
+            my_state: components["schemas"]["BookingState"] | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            seats: components["schemas"]["SeatsOut"];
+            /** Special */
+            special: components["schemas"]["SpecialPlaceOut"][];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /**
+             * Venue
+             * @description The name of the place; `address` may be empty.
+             */
+            venue: string;
+            window: components["schemas"]["WindowState"];
+        };
+        /** LecturesOut */
+        LecturesOut: {
+            /** Items */
+            items: components["schemas"]["LectureCardOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * LimitsOut
@@ -3579,6 +3976,19 @@ export interface components {
             /** Behind */
             behind: components["schemas"]["MyBookingOut"][];
         };
+        /** MyFeedbackOut */
+        MyFeedbackOut: {
+            again: components["schemas"]["Grade"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            clear: components["schemas"]["Grade"];
+            useful: components["schemas"]["Grade"];
+            /** Words */
+            words: string;
+        };
         /** MyItemOut */
         MyItemOut: {
             /** Action Hint */
@@ -3609,6 +4019,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["MyItemOut"][];
         };
+        /**
+         * Need
+         * @description What a place at a session must offer.
+         * @enum {string}
+         */
+        Need: "wheelchair" | "hearing";
         /**
          * NextStep
          * @description What a project waits for.
@@ -4137,6 +4553,25 @@ export interface components {
          * @enum {string}
          */
         Reason: "selected" | "no_votes" | "over_budget" | "beyond_winners" | "after_cut" | "withdrawn";
+        /**
+         * ReplayOut
+         * @description `missing`: the recording is lost for now and `url` empty; what is said stands in `chapters` all the same.
+         */
+        ReplayOut: {
+            /** Chapters */
+            chapters: components["schemas"]["ChapterOut"][];
+            /**
+             * Kind
+             * @description audio or video
+             */
+            kind: string;
+            /** Missing */
+            missing: boolean;
+            /** Seconds */
+            seconds: number | null;
+            /** Url */
+            url: string;
+        };
         /** RepliesOut */
         RepliesOut: {
             /** Items */
@@ -4477,6 +4912,84 @@ export interface components {
          * @enum {string}
          */
         Secrecy: "recorded" | "secret";
+        /** SeriesListOut */
+        SeriesListOut: {
+            /** Items */
+            items: components["schemas"]["SeriesOut"][];
+        };
+        /** SeriesOut */
+        SeriesOut: {
+            /** Intro */
+            intro: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /** SessionConsentTextOut */
+        SessionConsentTextOut: {
+            /** If Withdrawn */
+            if_withdrawn: string;
+            /** Purpose */
+            purpose: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * SessionOut
+         * @description One date of a lecture. `code` is that of its roster: book at `/rosters/{code}/booking`.
+         */
+        SessionOut: {
+            /** Address */
+            address: string;
+            /** Called Off Because */
+            called_off_because: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Code */
+            code: string;
+            community: components["schemas"]["CommunityRef"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** For Children */
+            for_children: boolean;
+            /**
+             * Map Url
+             * @description Opens a map; empty where the place's position is not known.
+             */
+            map_url: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            seats: components["schemas"]["SeatsOut"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Url */
+            url: string;
+            /**
+             * Venue
+             * @description The name of the place; `address` may be empty.
+             */
+            venue: string;
+            window: components["schemas"]["WindowState"];
+        };
         /**
          * ShareOut
          * @description `needed` of `base` were needed (more than `fraction` where strict, at least where not); `have` is what came.
@@ -4527,10 +5040,31 @@ export interface components {
             /** Voters */
             voters: number;
         };
+        /**
+         * Shown
+         * @description Which lectures a list shows.
+         * @enum {string}
+         */
+        Shown: "coming" | "replays" | "all";
         /** SimilarOut */
         SimilarOut: {
             /** Items */
             items: components["schemas"]["ProposalCardOut"][];
+        };
+        /** SpecialPlaceOut */
+        SpecialPlaceOut: {
+            /** All */
+            all: number;
+            /** Label */
+            label: string;
+            /** Left */
+            left: number;
+            /**
+             * Mine
+             * @description How many of the caller's party asked for one.
+             */
+            mine: number;
+            need: components["schemas"]["Need"];
         };
         /**
          * Stance
@@ -4880,6 +5414,22 @@ export interface components {
             label: string;
             /** Wanted */
             wanted: boolean;
+        };
+        /**
+         * WishesIn
+         * @description How many of the caller's party need such a place; zeros give it back.
+         */
+        WishesIn: {
+            /**
+             * Hearing
+             * @default 0
+             */
+            hearing: number;
+            /**
+             * Wheelchair
+             * @default 0
+             */
+            wheelchair: number;
         };
     };
     responses: never;
@@ -5330,6 +5880,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_list_lectures: {
+        parameters: {
+            query?: {
+                show?: "coming" | "replays" | "all";
+                series?: string;
+                community?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LecturesOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_list_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesListOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LectureSessionOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_put_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LectureSessionOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_delete_agreement: {
+        parameters: {
+            query?: {
+                child?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LectureSessionOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_ask_for_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LectureSessionOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_put_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LectureSessionOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_put_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LectureSessionOut"];
+                };
+            };
+        };
+    };
+    portal_lectures_api_get_lecture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LectureOut"];
                 };
             };
         };
