@@ -44,6 +44,7 @@ class ProposalState(TextChoices):
     HIDDEN = "hidden", _("taken down")
     WITHDRAWN = "withdrawn", _("withdrawn")
     MERGED = "merged", _("merged into another")
+    DIVIDED = "divided", _("divided into two")
 
 
 class ProposalEvent(TextChoices):
@@ -55,6 +56,8 @@ class ProposalEvent(TextChoices):
     WITHDRAW = "withdraw", _("withdraw")
     MERGE = "merge", _("merge")
     SPLIT = "split", _("split off again")
+    DIVIDE = "divide", _("divide")
+    REUNITE = "reunite", _("let it stand again")
 
 
 class CorrectionState(TextChoices):

@@ -24,5 +24,10 @@ PROPOSAL = Lifecycle(
         (State.MERGED, Event.RETURN): State.RETURNED,
         (State.MERGED, Event.HIDE): State.HIDDEN,
         (State.MERGED, Event.WITHDRAW): State.WITHDRAWN,
+        (State.PUBLISHED, Event.DIVIDE): State.DIVIDED,
+        (State.DIVIDED, Event.REUNITE): State.PUBLISHED,
+        (State.DIVIDED, Event.RETURN): State.RETURNED,
+        (State.DIVIDED, Event.HIDE): State.HIDDEN,
+        (State.DIVIDED, Event.WITHDRAW): State.WITHDRAWN,
     }
 )

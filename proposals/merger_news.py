@@ -15,9 +15,9 @@ from portal.notices.ports import Fields, NoticeKind
 from proposals.models import Proposal
 
 MERGED, CARRY = "proposals.merged", "proposals.carry"
-EVENTS = ("merged", "joined", "split", "left", "co_author")
-"""To the author of an original: merged, split off; to the author of the joint proposal: others joined it, one left,
-somebody writes along."""
+EVENTS = ("merged", "joined", "split", "left", "co_author", "divide", "divided", "undivided")
+"""To the author of an original: merged, split off, asked to divide it, divided, not divided after all; to the author of
+the joint proposal: others joined it, one left, somebody writes along."""
 
 
 def tell_author(proposal: Proposal, *, event: str, other: Proposal, reason: str, offered: bool, now: datetime) -> None:
@@ -26,6 +26,7 @@ def tell_author(proposal: Proposal, *, event: str, other: Proposal, reason: str,
     `offered`: they may become co-author of `other`, and the notice leads there.
     """
     page = reverse("proposals:co_author", args=[other.contest.code, other.code])
+    own = reverse("proposals:divide", args=[proposal.code])
     notify(
         kind=MERGED,
         recipients=[proposal.author_id],
@@ -38,7 +39,7 @@ def tell_author(proposal: Proposal, *, event: str, other: Proposal, reason: str,
             "reason": reason,
             "offered": offered,
         },
-        url=page if offered else proposal.get_absolute_url(),
+        url=page if offered else own if event == "divide" else proposal.get_absolute_url(),
         now=now,
     )
 
@@ -56,15 +57,30 @@ def tell_co_author(proposal: Proposal, *, who: Any, now: datetime) -> None:
     )
 
 
-def ask_supporters(canonical: Proposal, people: Iterable[int], now: datetime) -> int:
-    """Ask each of `people` whether their support may go over to `canonical`; returns how many had not been asked."""
+def tell_named(original: Proposal, people: Iterable[int], now: datetime) -> None:
+    """Tell co-authors that what they are named beside was divided: they may be named beside the parts."""
+    notify(
+        kind=MERGED,
+        recipients=people,
+        subject=original.code,
+        event=f"divided:{now.isoformat()}",
+        fields={"title": original.title, "event": "divided", "other": original.title, "reason": "", "offered": True},
+        url=original.get_absolute_url(),
+        now=now,
+    )
+
+
+def ask_supporters(canonical: Proposal, people: Iterable[int], now: datetime, event: str = "carry") -> int:
+    """Ask each of `people` whether their support may go over to `canonical`, or, `event` being "divided", to the parts
+    it was divided into; returns how many had not been asked."""
+    page = reverse("proposals:carry", args=[canonical.contest.code, canonical.code])
     return notify(
         kind=CARRY,
         recipients=people,
         subject=canonical.code,
-        event="carry",
-        fields={"title": canonical.title},
-        url=reverse("proposals:carry", args=[canonical.contest.code, canonical.code]),
+        event=event,
+        fields={"title": canonical.title, "event": event},
+        url=page if event == "carry" else canonical.get_absolute_url(),
         now=now,
     )
 
@@ -77,6 +93,12 @@ def _merged_title(fields: Fields) -> str:
             return _("“%(other)s” was merged into “%(title)s”") % fields
         case "split":
             return _("“%(title)s” stands by itself again") % fields
+        case "divide":
+            return _("Your community suggests to make two proposals of “%(title)s”") % fields
+        case "divided":
+            return _("“%(title)s” was divided into two") % fields
+        case "undivided":
+            return _("“%(title)s” stays one proposal") % fields
         case "co_author":
             return _("%(other)s is co-author of “%(title)s” now") % fields
         case _left:
@@ -95,27 +117,38 @@ def _merged_body(fields: Fields) -> str:
         case "joined":
             told = _("Its supporters are asked whether they support yours; its author is named below it.")
             return f"{reason}\n{told}"
+        case "divide":
+            told = _("You alone decide. Nothing changes until both parts are published.")
+            return f"{reason}\n{told}"
+        case "divided":
+            told = _("It stays readable. Nobody's support was moved: its supporters are asked about both parts.")
+            offer = _("You may become co-author of the parts.") if fields["offered"] else ""
+            return "\n".join(line for line in (told, offer) if line)
     return reason
 
 
 def _carry_title(fields: Fields) -> str:
+    if fields.get("event") == "divided":
+        return _("“%(title)s”, which you seconded, was divided into two") % fields
     return _("What you seconded is now part of “%(title)s”") % fields
 
 
 def _carry_body(fields: Fields) -> str:
+    if fields.get("event") == "divided":
+        return _("Your support was not moved. Support one part, or both: one tap each.")
     return _("Your support was not moved. If you support the joint proposal too, one tap carries it over.")
 
 
 merged_kind = NoticeKind(
     key=MERGED,
-    label=gettext_lazy("Mergers and co-authors of my proposals"),
+    label=gettext_lazy("Mergers, divisions and co-authors of my proposals"),
     importance=Importance.IMPORTANT,
     title=_merged_title,
     body=_merged_body,
 )
 carry_kind = NoticeKind(
     key=CARRY,
-    label=gettext_lazy("What I seconded was merged"),
+    label=gettext_lazy("What I seconded was merged or divided"),
     importance=Importance.IMPORTANT,
     title=_carry_title,
     body=_carry_body,

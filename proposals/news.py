@@ -56,8 +56,10 @@ def _body(fields: Fields) -> str:
             return _("It went back to its author for changes and will be seen again afterwards.")
         case "merged":
             return _("It was merged into another proposal and stays readable. Its page leads to the joint one.")
+        case "divided":
+            return _("It was divided into two and stays readable. Its page leads to both.")
         case "split":
-            return _("It is no longer merged with another proposal and stands by itself again.")
+            return _("It stands by itself again.")
         case "selected":
             return _("It was chosen in the vote and will be carried out.")
         case "not_selected":

@@ -12,7 +12,7 @@ from portal.core.errors import Forbidden
 from proposals.enums import ProposalState
 
 NEVER_SHOWN_TO_STAFF = frozenset({ProposalState.DRAFT})
-READABLE = frozenset({ProposalState.PUBLISHED, ProposalState.MERGED})
+READABLE = frozenset({ProposalState.PUBLISHED, ProposalState.MERGED, ProposalState.DIVIDED})
 STILL_WRITING = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})
 TOGETHER = (ProposalState.DRAFT, ProposalState.IN_REVIEW, ProposalState.RETURNED, ProposalState.PUBLISHED)
 
@@ -46,6 +46,11 @@ def is_merged(user: Any, proposal: Any) -> bool:
 
 
 @rules.predicate
+def is_divided(user: Any, proposal: Any) -> bool:
+    return proposal.state == ProposalState.DIVIDED
+
+
+@rules.predicate
 def is_co_author(user: Any, proposal: Any) -> bool:
     """`user` has agreed to be named beside the author."""
     return bool(user.is_authenticated and proposal.co_authors.filter(user=user.pk, accepted_at__isnull=False).exists())
@@ -71,7 +76,7 @@ def is_being_written(user: Any, proposal: Any) -> bool:
 
 can_view_proposal = is_public | is_author | is_co_author | moderates
 can_edit_proposal = is_author & is_being_written
-can_endorse_proposal = is_public & ~is_merged & ~is_author & ~is_co_author
+can_endorse_proposal = is_public & ~is_merged & ~is_divided & ~is_author & ~is_co_author
 
 
 def lives_with_authors(user: Any, proposal: Any) -> bool:

@@ -4,6 +4,7 @@ from portal.ballots.queries import waits_for_people
 from portal.core.clock import now
 from portal.core.models import OutboxItem
 from proposals.actions.count_contest import count_contest
+from proposals.actions.divide_proposal import finish_division as finish
 from proposals.actions.tell_result import tell_result as tell
 from proposals.actions.tell_stage import tell_stage as stage
 from proposals.enums import PhaseKind
@@ -29,3 +30,7 @@ def tell_stage(item: OutboxItem) -> None:
 
 def tell_result(item: OutboxItem) -> None:
     tell(code=item.key, now=now())
+
+
+def finish_division(item: OutboxItem) -> None:
+    finish(division=int(item.key), now=now())

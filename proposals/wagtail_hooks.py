@@ -19,6 +19,7 @@ from proposals.views import (
     staff_copy,
     staff_counter,
     staff_delivery,
+    staff_divisions,
     staff_evaluation,
     staff_mergers,
     staff_papers,
@@ -69,6 +70,13 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("proposals.write_opinion", _("Write the community's opinion"), _("Wrote an opinion"))
     actions.register_action("proposals.merge", _("Merge into another proposal"), _("Merged it into another proposal"))
     actions.register_action("proposals.split", _("Split off again"), _("Split it off again"))
+    actions.register_action(
+        "proposals.ask_to_divide", _("Ask to divide a proposal"), _("Asked its author to divide it")
+    )
+    actions.register_action("proposals.begin_division", _("Begin to divide"), _("Began to divide it"))
+    actions.register_action("proposals.keep_whole", _("Keep as one"), _("Kept it as one"))
+    actions.register_action("proposals.divide", _("Divide a proposal"), _("Divided it into two"))
+    actions.register_action("proposals.reunite", _("Let stand again"), _("Let it stand by itself again"))
     actions.register_action("proposals.accept_co_authorship", _("Become co-author"), _("Became co-author"))
     actions.register_action("proposals.leave_co_authorship", _("Leave the authors"), _("Left the authors"))
     actions.register_action("proposals.create_contest", _("Set a contest up"), _("Set the contest up"))
@@ -151,6 +159,7 @@ def register_admin_urls() -> list[URLPattern]:
         path("proposals/proposals.xlsx", staff_proposals.export, name="contest_proposals_export"),
         path("proposals/<slug:code>/merge/", staff_mergers.merge, name="contest_merge"),
         path("proposals/<slug:code>/split/<slug:original>/", staff_mergers.split, name="contest_split"),
+        path("proposals/<slug:code>/divide/", staff_divisions.division, name="contest_division"),
         path("proposals/<slug:code>/suggest/", staff_suggestions.suggest, name="contest_suggest"),
         path("proposals/<slug:code>/", staff_proposals.proposal, name="contest_proposal"),
     ]

@@ -21,7 +21,7 @@ from portal.moderation.ports import MediaSource, ModeratedKind, moderated_kinds
 from portal.notices.ports import notice_kinds
 from proposals import tasks
 from proposals.actions.erase_person import erase_person
-from proposals.actions.promises import COUNT, TELL_RESULT, TELL_STAGE
+from proposals.actions.promises import COUNT, FINISH_DIVISION, TELL_RESULT, TELL_STAGE
 from proposals.actions.run_project import KIND as DELIVERY_CASE
 from proposals.actions.show_proposal import settle_proposal
 from proposals.actions.submit_proposal import KIND
@@ -109,6 +109,7 @@ case_kinds.register(
 outbox.handlers.register(COUNT, tasks.count)
 outbox.handlers.register(TELL_RESULT, tasks.tell_result)
 outbox.handlers.register(TELL_STAGE, tasks.tell_stage)
+outbox.handlers.register(FINISH_DIVISION, tasks.finish_division)
 staff_tasks.register("proposals", contest_tasks)
 title_lookups.register("proposals", proposals_by_title)
 for _page, _kind, _parameter in (
@@ -123,5 +124,6 @@ for _page, _kind, _parameter in (
     ("resume", "draft", "code"),
     ("carry", "proposal", "code"),
     ("co_author", "proposal", "code"),
+    ("divide", "proposal", "code"),
 ):
     page_targets.register(f"proposals:{_page}", (_kind, _parameter))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.core.errors import Forbidden
 from proposals.enums import Feature
 from proposals.models import Endorsement, Proposal
-from proposals.rules import can_endorse_proposal, is_author, is_co_author, is_merged, require_resident_of
+from proposals.rules import can_endorse_proposal, is_author, is_co_author, is_divided, is_merged, require_resident_of
 
 
 @transaction.atomic
@@ -15,7 +15,8 @@ def endorse_proposal(*, code: str, actor: Any, now: datetime) -> Proposal:
     """Support a proposal (附议支持) once; doing it again changes nothing.
 
     For verified residents of the contest's sub-district, while a phase that opens endorsing is open. Raises
-    SignInNeeded, VerificationNeeded, Hidden, Forbidden (own, merged, or of another sub-district) or OutsideWindow.
+    SignInNeeded, VerificationNeeded, Hidden, Forbidden (own, merged, divided, or of another sub-district) or
+    OutsideWindow.
     """
     proposal = endorsable(code, actor, now)
     Endorsement.objects.get_or_create(proposal=proposal, user=actor, defaults={"created_at": now})
@@ -47,6 +48,8 @@ def _why_not(actor: Any, proposal: Proposal) -> str:
         return _("It is your own proposal: your support goes without saying.")
     if is_merged(actor, proposal):
         return _("It was merged into another one. You can second that one.")
+    if is_divided(actor, proposal):
+        return _("It was divided into two. You can second those.")
     return ""
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.core import audit
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.text import plain
+from proposals.actions.end_division import end_division
 from proposals.actions.end_merger import split_off
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
@@ -22,6 +23,7 @@ from proposals.merger_news import ask_supporters, tell_author
 from proposals.models import CoAuthor, Contest, Endorsement, Merger, Proposal, SupportAsk
 from proposals.models.merging import REASON_AT_MOST
 from proposals.news import tell_followers
+from proposals.queries.mergers import too_late
 from proposals.rules import lives_with_authors
 
 MERGED_AT_ONCE = 20
@@ -38,7 +40,7 @@ def merge_proposals(*, code: str, originals: Sequence[str], reason: str, actor: 
     or Invalid ("originals", "reason").
     """
     wanted = list(dict.fromkeys(originals))
-    reason = _reason(reason)
+    reason = reason_given(reason)
     if not wanted or code in wanted:
         raise Invalid(originals=_("Choose at least one other proposal."))
     if len(wanted) > MERGED_AT_ONCE:
@@ -53,6 +55,7 @@ def merge_proposals(*, code: str, originals: Sequence[str], reason: str, actor: 
         original.merged_into = canonical
         original.save(update_fields=["state", "merged_into"])
         Merger.objects.create(original=original, canonical=canonical, reason=reason, merged_by=actor, merged_at=now)
+        end_division(original, why=reason, now=now)
         offered = _offer_co_authorship(canonical, original, now)
         tell_author(original, event="merged", other=canonical, reason=reason, offered=offered, now=now)
         tell_author(canonical, event="joined", other=original, reason=reason, offered=False, now=now)
@@ -70,7 +73,7 @@ def split_proposal(*, code: str, original: str, reason: str, actor: Any, now: da
     Its endorsements never left it. Support that people carried over stays with the joint proposal until they take it
     back. Raises as `merge_proposals`, WrongState where it is not merged into that one (any more).
     """
-    reason = _reason(reason)
+    reason = reason_given(reason)
     canonical, [split] = _held(code, [original], actor)
     if split.merged_into_id != canonical.pk:
         raise WrongState(_("It is not part of this proposal any more."))
@@ -80,7 +83,8 @@ def split_proposal(*, code: str, original: str, reason: str, actor: Any, now: da
     return split
 
 
-def _reason(text: str) -> str:
+def reason_given(text: str) -> str:
+    """The reason in one line; raises Invalid ("reason") where there is none or too much of it."""
     reason = " ".join(plain(text).split())
     if not reason:
         raise Invalid(reason=_("Give a reason: the authors read it."))
@@ -110,15 +114,6 @@ def _held(code: str, others: Sequence[str], actor: Any) -> tuple[Proposal, list[
     if any(lives_with_authors(actor, row) for row in rows.values()):
         raise Forbidden(_("You or your household wrote one of them: somebody else has to decide."))
     return rows[code], [rows[other] for other in others]
-
-
-def too_late(contest: Contest) -> str:
-    """Why the contest's proposals can no longer be merged or split, in a sentence; "" while they can."""
-    if contest.poll_id is not None:
-        return _("The ballot is made: what is on it can no longer be merged or split.")
-    if contest.panels.filter(opened_at__isnull=False).exists():
-        return _("The scoring has begun: what is scored can no longer be merged or split.")
-    return ""
 
 
 def _offer_co_authorship(canonical: Proposal, original: Proposal, now: datetime) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from portal.core import outbox
-from proposals.models import Contest
+from proposals.models import Contest, Division, Proposal
 from proposals.schedule import PlannedPhase
 from proposals.stage_news import TOLD
 
 COUNT = "proposals.count_contest"
 TELL_RESULT = "proposals.tell_result"
 TELL_STAGE = "proposals.tell_stage"
+FINISH_DIVISION = "proposals.finish_division"
 
 
 def promise_count(contest: Contest, closes_at: datetime) -> None:
@@ -28,3 +29,9 @@ def promise_news_of_stages(contest: Contest, phases: Iterable[PlannedPhase]) -> 
 def promise_news_of_result(proposal_codes: Iterable[str]) -> None:
     """Have each proposal's author and followers told what the vote made of it."""
     outbox.add_many(TELL_RESULT, keys=proposal_codes)
+
+
+def promise_division(part: Proposal) -> None:
+    """Have the original divided if `part`, just published, is one of its parts; the later part's promise does it."""
+    for division in Division.objects.under_way().filter(parts__proposal=part).values_list("pk", flat=True):
+        outbox.add(FINISH_DIVISION, key=str(division))

@@ -8,8 +8,10 @@ from django.db import transaction
 from portal.discussions.actions import follow_thread, open_thread, set_thread_public
 from portal.moderation.enums import Decision
 from portal.moderation.models import Submission
+from proposals.actions.end_division import end_division, part_is_gone
 from proposals.actions.end_merger import end_merger
 from proposals.actions.keep_version import publish_version, take_versions_back
+from proposals.actions.promises import promise_division
 from proposals.actions.sync_option import put_option_back, take_option_out
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
@@ -35,10 +37,14 @@ def settle_proposal(*, submission: Submission, decision: Decision, actor: Any, n
     else:
         take_versions_back(proposal)
         end_merger(proposal, why=submission.reason, actor=actor, now=now)
+        end_division(proposal, why=submission.reason, now=now)
+    if goal == ProposalState.HIDDEN:
+        part_is_gone(proposal, why=submission.reason, now=now)
     proposal.save(update_fields=["state", "published_at", "merged_into"])
     if goal == ProposalState.PUBLISHED:
         publish_version(proposal, now)
         put_into_sight(proposal, actor, now)
+        promise_division(proposal)
     else:
         take_out_of_sight(proposal, actor, now)
     if was_public:

@@ -18,7 +18,7 @@ from proposals.actions.suggest_words import settle_suggestions
 from proposals.completeness import missing_answers
 from proposals.enums import Feature, ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
-from proposals.models import CostLine, Proposal
+from proposals.models import CostLine, Division, Proposal
 from proposals.rules import require_resident_of
 
 KIND = "proposal"
@@ -43,7 +43,7 @@ def submit_proposal(*, code: str, actor: Any, consent: bool, now: datetime) -> P
     state = PROPOSAL.advance(ProposalState(proposal.state), ProposalEvent.SUBMIT)
     require_no_appeal(proposal)
     require_resident_of(actor, proposal.contest.subdistrict_id)
-    if returned:
+    if returned or is_part(proposal):
         proposal.contest.require(Feature.EDIT, now, _("Proposals can no longer be changed at this stage."))
     else:
         proposal.contest.require(
@@ -71,6 +71,11 @@ def submit_proposal(*, code: str, actor: Any, consent: bool, now: datetime) -> P
     settle_suggestions(proposal)
     audit.record("proposals.submit", proposal, actor, round=proposal.submission.round)
     return proposal
+
+
+def is_part(proposal: Proposal) -> bool:
+    """Whether it comes of dividing a proposal: the call may be over then, as for any other improvement."""
+    return Division.objects.under_way().filter(parts__proposal=proposal).exists()
 
 
 def whole_text(proposal: Proposal, lines: Sequence[CostLine]) -> str:

@@ -8,6 +8,7 @@ from portal.ballots.models import Poll
 from portal.core import audit
 from portal.core.errors import OutsideWindow
 from portal.moderation.actions import withdraw_submission
+from proposals.actions.end_division import end_division, part_is_gone
 from proposals.actions.end_merger import end_merger, split_off
 from proposals.actions.locking import own_with_originals
 from proposals.actions.show_proposal import take_out_of_sight
@@ -32,6 +33,8 @@ def withdraw_proposal(*, code: str, actor: Any, now: datetime) -> Proposal:
         raise OutsideWindow(_("The vote is over. Please call your sub-district if this proposal should not go on."))
     was_public = proposal.state in READABLE
     end_merger(proposal, why=_("Its author has withdrawn it."), actor=None, now=now)
+    end_division(proposal, why=_("Its author has withdrawn it."), now=now)
+    part_is_gone(proposal, why=_("Its author has withdrawn a part."), now=now)
     proposal.state = state
     proposal.save(update_fields=["state", "merged_into"])
     split_off(originals, why=_("The joint proposal was withdrawn."), actor=None, now=now)

@@ -14,6 +14,7 @@ from portal.communities.models import Community
 from portal.core import audit
 from portal.core.errors import Invalid, OutsideWindow, WrongState
 from portal.core.text import plain
+from proposals.actions.end_division import part_is_gone
 from proposals.actions.locking import own, writable
 from proposals.enums import Answer, Feature, ProposalState
 from proposals.models import Category, Contest, CostLine, Proposal, ProposalVoice
@@ -132,6 +133,7 @@ def discard_draft(*, code: str, actor: Any, now: datetime) -> None:
     if proposal.state != ProposalState.DRAFT:
         raise WrongState(_("It has been handed in already. You can withdraw it instead."))
     audit.record("proposals.discard", proposal, actor)
+    part_is_gone(proposal, why=_("Its author has deleted a part."), now=now)
     delete_after_commit([*proposal.photos.all(), *ProposalVoice.objects.filter(proposal=proposal)])
     proposal.delete()
 

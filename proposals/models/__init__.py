@@ -1,5 +1,6 @@
 from proposals.models.contest import Contest, ContestTemplate, Phase
 from proposals.models.delivery import Inspector, Milestone, Payment, Project, ProjectChange
+from proposals.models.division import Division, DivisionPart
 from proposals.models.evaluation import Criterion, Panel, Review, Reviewer, Score
 from proposals.models.merging import AuthorInvitation, CoAuthor, Merger, SupportAsk
 from proposals.models.parts import CostLine, Endorsement, Photo, ProposalVoice
@@ -16,6 +17,8 @@ __all__ = [
     "ContestTemplate",
     "CostLine",
     "Criterion",
+    "Division",
+    "DivisionPart",
     "Endorsement",
     "Inspector",
     "Merger",

@@ -40,7 +40,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state=ProposalState.PUBLISHED, contest__announced_at__isnull=False)
 
     def readable(self) -> Self:
-        """Twin of `rules.is_public`: the same, and what was merged, which everybody may read at its own address."""
+        """Twin of `rules.is_public`: the same, and what was merged or divided, which stays readable at its address."""
         return self.filter(state__in=READABLE, contest__announced_at__isnull=False)
 
     def visible_to(self, user: Any) -> Self:

@@ -14,6 +14,7 @@ from portal.ballots.rules import result_is_public
 from portal.discussions.models import ThreadFollow
 from proposals.enums import Feature, ProposalState
 from proposals.models import CoAuthor, Contest, Endorsement, Proposal
+from proposals.models.division import of_origins
 from proposals.queries.outcomes import outcomes
 from proposals.rules import can_edit_proposal, is_author
 
@@ -79,8 +80,9 @@ class Side:
 
     `act` is VOTE, SECOND, RESULT or WAIT; `chosen`, `endorsed` and `followed` are the viewer's own doing. `elsewhere`
     says that they are known to live in another sub-district, `missed` that it is not on its contest's ballot. `carry`:
-    they seconded an original of a merger and may carry their support over to the joint proposal, this one or the one
-    this was merged into. `co_author`: they are named beside its author, or the joint one's; `offered`: they may be.
+    they seconded an original of a merger, or what this is a part of, and may carry their support over to the joint
+    proposal, this one or the one this was merged into, or to this part. `co_author`: they are named beside its
+    author, or the joint one's; `offered`: they may be.
     """
 
     act: Act
@@ -154,7 +156,7 @@ def _viewers_own(proposal: Proposal, viewer: Any) -> _Viewers:
         Exists(theirs.filter(proposal=proposal)),
         Exists(follows),
         "resident__community__subdistrict",
-        Exists(theirs.filter(proposal__merged_into=joint)),
+        Exists(theirs.filter(of_origins(joint))),
         Exists(theirs.filter(proposal=joint)),
         Exists(offers.filter(accepted_at__isnull=False)),
         Exists(offers.filter(accepted_at=None)),

@@ -11,6 +11,7 @@ from portal.core.errors import Hidden
 from portal.core.site_search import find
 from proposals.enums import ProposalState
 from proposals.models import CoAuthor, Contest, Endorsement, Merger, Proposal
+from proposals.models.division import of_origins
 from proposals.queries.reading import proposal_to_read
 from proposals.queries.similar import ALIKE_FROM, LOOKED_AT, bigrams, likeness, words_of
 
@@ -47,9 +48,10 @@ def family(proposal: Proposal) -> Family:
 
 
 def has_family(proposal: Proposal) -> bool:
-    """Whether a proposal as `proposal_to_read` gives it took others in, was merged, or has co-authors."""
-    flags = (getattr(proposal, "takes_in", False), getattr(proposal, "has_co_authors", False))
-    return proposal.merged_into_id is not None or any(flags)
+    """Whether a proposal as `proposal_to_read` gives it took others in, was merged or divided, is a part of one, or has
+    co-authors."""
+    flags = (getattr(proposal, flag, False) for flag in ("takes_in", "has_co_authors", "of_division"))
+    return proposal.merged_into_id is not None or proposal.state == ProposalState.DIVIDED or any(flags)
 
 
 def mergers_into(canonical: Proposal) -> list[Merger]:
@@ -79,9 +81,9 @@ def carried_over(canonical: Proposal) -> Carried:
 
 
 def seconded_originals(canonical: Proposal, user: Any) -> list[Proposal]:
-    """What `user` seconded of that which was merged into it. One query."""
-    found = Proposal.objects.filter(merged_into=canonical, endorsements__user=user.pk)
-    return list(found.select_related("contest").order_by("pk"))
+    """What `user` seconded of that which was merged into it or divided into it. One query."""
+    found = Endorsement.objects.filter(of_origins(canonical), user=user.pk).select_related("proposal__contest")
+    return [each.proposal for each in found.order_by("proposal").distinct()]
 
 
 def co_authorship(code: str, user: Any, contest_code: str) -> tuple[Proposal, CoAuthor]:
@@ -126,6 +128,15 @@ def mergeable(canonical: Proposal, words: str = "") -> list[Proposal]:
         if named or hit or (not words and score >= ALIKE_FROM):
             scored.append((named, hit + score, other.pk, other))
     return [each[-1] for each in sorted(scored, key=lambda each: each[:3], reverse=True)[:SUGGESTED]]
+
+
+def too_late(contest: Contest) -> str:
+    """Why the contest's proposals can no longer be merged or split, in a sentence; "" while they can."""
+    if contest.poll_id is not None:
+        return _("The ballot is made: what is on it can no longer be merged or split.")
+    if contest.panels.filter(opened_at__isnull=False).exists():
+        return _("The scoring has begun: what is scored can no longer be merged or split.")
+    return ""
 
 
 def contest_of(code: str, user: Any) -> Contest:

@@ -32,6 +32,7 @@ TONES = {
     ProposalState.PUBLISHED: "done",
     ProposalState.HIDDEN: "agate",
     ProposalState.MERGED: "done",
+    ProposalState.DIVIDED: "done",
 }
 
 
@@ -127,6 +128,8 @@ def _hint(proposal: Proposal) -> str:
             return _("You will have an answer by %s") % when(submission.due_at)
         case ProposalState.RETURNED | ProposalState.HIDDEN if submission is not None:
             return _("Reason: %s") % submission.reason
+        case ProposalState.DIVIDED:
+            return _("Its page leads to both parts")
         case ProposalState.MERGED if words := merged_words(proposal):
             return words
         case ProposalState.PUBLISHED if proposal.endorsement_count:
@@ -149,8 +152,8 @@ def _seconded_and_followed(user: Any, now: datetime) -> Iterator[MyItem]:
     results = outcomes(listed, now)
     for proposal in listed:
         row = results.get(proposal.pk)
-        merged = proposal.state == ProposalState.MERGED
-        state = proposal.get_state_display() if merged else _("selected") if row and row.selected else ""
+        elsewhere = proposal.state in (ProposalState.MERGED, ProposalState.DIVIDED)
+        state = proposal.get_state_display() if elsewhere else _("selected") if row and row.selected else ""
         yield MyItem(
             title=proposal.title,
             url=proposal.get_absolute_url(),

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from portal.accounts.rules import require_signed_in
 from portal.core.errors import Hidden
 from portal.core.passes import lets_in
-from proposals.models import CoAuthor, Contest, Photo, Proposal, ProposalVoice
+from proposals.models import CoAuthor, Contest, DivisionPart, Photo, Proposal, ProposalVoice
 from proposals.rules import is_author, is_public, moderates
 
 VOICE_SCOPE = "proposals.voice"
@@ -22,8 +22,8 @@ def contest_to_read(code: str, viewer: Any) -> Contest:
 def proposal_to_read(code: str, viewer: Any, contest_code: str | None = None) -> Proposal:
     """The proposal with everything its page shows; raises Hidden where `viewer` may not see it.
 
-    With `contest_code` only one of that contest. Four queries: the row, phases, cost lines, photos. `takes_in` and
-    `has_co_authors` say whether `mergers.family` has anything to read.
+    With `contest_code` only one of that contest. Four queries: the row, phases, cost lines, photos. `takes_in`,
+    `has_co_authors` and `of_division` say whether `mergers.family` and `divisions.came_of` have anything to read.
     """
     found = (
         Proposal.objects.visible_to(viewer)
@@ -31,6 +31,11 @@ def proposal_to_read(code: str, viewer: Any, contest_code: str | None = None) ->
         .annotate(
             takes_in=Exists(Proposal.objects.filter(merged_into=OuterRef("pk"))),
             has_co_authors=Exists(CoAuthor.objects.filter(proposal=OuterRef("pk"), accepted_at__isnull=False)),
+            of_division=Exists(
+                DivisionPart.objects.filter(
+                    proposal=OuterRef("pk"), division__done_at__isnull=False, division__ended_at=None
+                )
+            ),
         )
         .prefetch_related("contest__phases", "cost_lines", "photos")
     )

@@ -26,7 +26,7 @@ def carry(request: HttpRequest, contest: str, code: str) -> HttpResponse:
         require_in_contest(code, contest)
         limit_request(request, "proposals.act", ACTS_PER_MINUTE)
         carry_support(code=code, actor=request.user, now=clock.now())
-        messages.success(request, _("Your support counts for the joint proposal now."))
+        messages.success(request, _("Your support counts here now."))
         return redirect("proposals:proposal", contest, code)
     found = proposal_to_read(code, request.user, contest)
     if not side(found, request.user, clock.now()).carry:
@@ -54,4 +54,6 @@ def co_author(request: HttpRequest, contest: str, code: str) -> HttpResponse:
             accept_co_authorship(code=code, actor=request.user, now=clock.now())
             messages.success(request, _("You are named as co-author now."))
         return redirect("proposals:proposal", contest, code)
-    return render(request, "proposals/co_author.html", {"proposal": found, "contest": found.contest, "offer": offer})
+    merged = found.originals.filter(author=offer.user_id).exists()
+    context = {"proposal": found, "contest": found.contest, "offer": offer, "merged": merged}
+    return render(request, "proposals/co_author.html", context)

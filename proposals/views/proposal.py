@@ -18,6 +18,7 @@ from proposals.dates import until
 from proposals.enums import ProposalState
 from proposals.models import Proposal
 from proposals.posters import proposal_poster
+from proposals.queries.divisions import came_of, parts_of
 from proposals.queries.doing import Act, side
 from proposals.queries.mergers import current_merger, family
 from proposals.queries.reading import proposal_to_read, require_in_contest
@@ -44,6 +45,7 @@ def proposal_page(request: HttpRequest, contest: str, code: str) -> HttpResponse
         "sharing": share_card(request, proposal_poster(found, now)) if found.state == ProposalState.PUBLISHED else None,
         "family": family(found),
         "merger": current_merger(found),
+        "origin": came_of(found),
     }
     if public and found.thread is not None:
         followed = context["side"].followed
@@ -111,6 +113,7 @@ def _beside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "proposal": proposal,
         "contest": proposal.contest,
         "side": beside,
+        "parts": parts_of(proposal, request.user, beside, now),
         "public": proposal.state in READABLE,
         "until": until(beside.poll.closes_at, now) if beside.poll is not None else "",
         # Seconding is not theirs who live elsewhere; whoever is not known yet may still find out.

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.errors import Hidden, Refusal
-from proposals.actions.merge_proposals import merge_proposals, split_proposal, too_late
+from proposals.actions.merge_proposals import merge_proposals, split_proposal
 from proposals.enums import ProposalState
 from proposals.models import Contest, Proposal
 from proposals.models.merging import REASON_AT_MOST
-from proposals.queries.mergers import carried_over, contest_of, mergeable, mergers_into
+from proposals.queries.mergers import carried_over, contest_of, mergeable, mergers_into, too_late
 from proposals.queries.reading import proposal_to_read
 from proposals.rules import lives_with_authors
 from proposals.views.staff_pages import refusal_lines, show_refusal, staff_page, typed, ways_to

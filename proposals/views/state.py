@@ -12,6 +12,7 @@ from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.write_draft import discard_draft
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
+from proposals.queries.divisions import open_division, why_not_divisible
 from proposals.queries.evaluation import comments_for
 from proposals.queries.mergers import current_merger, merged_words
 from proposals.queries.outcomes import outcomes
@@ -36,6 +37,7 @@ def state_page(request: HttpRequest, contest: str, code: str) -> HttpResponse:
         "outcome": outcomes([found], now).get(found.pk),
         "merged": merged_words(found),
         "merger": current_merger(found),
+        "divides": open_division(found) is not None or not why_not_divisible(found, now),
         "withdrawable": ProposalEvent.WITHDRAW in PROPOSAL.events_from(ProposalState(found.state)),
     }
     return render(request, "proposals/state.html", context)

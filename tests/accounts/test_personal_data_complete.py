@@ -49,6 +49,7 @@ ELSEWHERE = {
     "proposals.ContestImport.imported_by": ACT,
     "proposals.AuthorInvitation.used_by": "who used it is named as co-author, which the room tells and erases",
     "proposals.Panel.closed_by": ACT,
+    "proposals.Division.asked_by": ACT,
     "proposals.Merger.ended_by": ACT,
     "proposals.Merger.merged_by": ACT,
     "proposals.ProjectChange.by": ACT,

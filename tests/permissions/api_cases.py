@@ -209,6 +209,8 @@ API = [
     Case("GET /proposals/{code}/merger", READERS, _code("in_review")),
     Case("PUT /proposals/{code}/carried-support", only(others=NO), _code("published")),
     Case("PUT /proposals/{code}/carried-support", UNSUPPORTABLE, _code("in_review")),
+    Case("PUT /proposals/{code}/division", only("author", others=NO), _code("published")),
+    Case("DELETE /proposals/{code}/division", only("author", others=NO), _code("published")),
     Case("PUT /proposals/{code}/co-authorship", only("neighbour"), _code("published")),
     Case("DELETE /proposals/{code}/co-authorship", only("neighbour"), _code("published")),
     Case("GET /proposals/{code}/authors", AUTHOR, _code("draft")),

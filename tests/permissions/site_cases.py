@@ -133,6 +133,7 @@ SITE = [
     Case("proposals:versions", EVERYBODY, _one("published")),
     Case("proposals:versions", only("author", *HERE, nobody=HIDDEN), _one("in_review")),
     Case("proposals:take_suggestion", only("author"), _draft("title"), "post"),
+    Case("proposals:divide", only("author"), lambda things: [things.published.code]),
     Case("proposals:authors", only("author"), _draft()),
     Case("proposals:join", SIGNED_IN, lambda things: [things.author_secret]),
     Case("proposals:join", only(), lambda things: ["nothing"]),

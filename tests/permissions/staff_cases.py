@@ -109,6 +109,7 @@ STAFF_AREA = [
     Case("contest_proposals_export", staff_only(*STAFF)),
     Case("contest_merge", staff_only(*STREET), _code("published")),
     Case("contest_split", staff_only(*STREET), lambda things: [things.published.code, things.in_review.code], "post"),
+    Case("contest_division", staff_only(*HERE), _code("published")),
     Case("contest_suggest", staff_only(*HERE), _code("in_review")),
     Case("contest_proposal", staff_only(*HERE), _code("in_review")),
     Case("rosters_index", staff_only(*STAFF)),

@@ -52,6 +52,7 @@ const w = words(
     tooLate: '它公开的时候，选票已经定下了。',
     wait: '现在不用做什么',
     merged: '已并入另一件提案',
+    divided: '已拆分为两件',
     mergedText: '原文照样能看，但不再单独附议和投票。',
     closed: '还没公开',
     closedText: '只有作者和社区看得到。',
@@ -87,6 +88,7 @@ const w = words(
     tooLate: 'It was published after the ballot was made.',
     wait: 'Nothing to do just now',
     merged: 'Merged into another proposal',
+    divided: 'Divided into two',
     mergedText: 'It stays readable as it was. It cannot be seconded or voted for by itself.',
     closed: 'Not public',
     closedText: 'Only its author and the community see it.',
@@ -116,6 +118,8 @@ export function toldOf(about: About): Told {
       return say(t.wait, proposal.next)
     case 'merged':
       return say(t.merged, t.mergedText)
+    case 'divided':
+      return say(t.divided, t.mergedText)
     case 'closed':
       return say(t.closed, t.closedText)
   }

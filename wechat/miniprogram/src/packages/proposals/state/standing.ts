@@ -19,13 +19,14 @@ export interface Standing {
 
 const w = words(
   {
-    states: { draft: '草稿', in_review: '社区在看', returned: '退回修改', published: '已公开', hidden: '已下架', withdrawn: '已撤回', merged: '已并入另一件' },
+    states: { draft: '草稿', in_review: '社区在看', returned: '退回修改', published: '已公开', hidden: '已下架', withdrawn: '已撤回', merged: '已并入另一件', divided: '已拆分为两件' },
     inReview: (due: string) => `社区正在看。${due ? `${due}前会答复您，在这里和通知里都能看到。` : ''}`,
     inReviewMore: '在那之前只有您和社区看得到，也不能改。',
     returned: '社区看过了，请您改一改再公开。',
     hidden: '它已经下架，邻居看不到了。',
     withdrawn: '您把它撤回了，别人看不到了。',
     merged: '它已并入另一件提案。原文照样能看，署名不变；附议过它的邻居会收到询问。',
+    divided: '它已拆分为两件。原文照样能看，署名不变；附议过它的邻居会收到询问。',
     selected: '投票入选了！街道会来跟您商量怎么办。',
     notSelected: '这次没入选。它留在项目库里，下次可以再提。',
     published: '已经公开，大家都能看到。',
@@ -42,6 +43,7 @@ const w = words(
       hidden: 'taken down',
       withdrawn: 'withdrawn',
       merged: 'merged into another',
+      divided: 'divided into two',
     },
     inReview: (due: string) => `The community is reading it.${due ? ` You will have an answer by ${due}, here and in your notices.` : ''}`,
     inReviewMore: 'Until then only you and the community see it, and it cannot be changed.',
@@ -49,6 +51,7 @@ const w = words(
     hidden: 'It has been taken down: neighbours no longer see it.',
     withdrawn: 'You have withdrawn it. Nobody else sees it any more.',
     merged: 'It was merged into another proposal. It stays readable with your name; whoever seconded it is asked.',
+    divided: 'It was divided into two. It stays readable with your name; whoever seconded it is asked about both.',
     selected: 'Chosen by the vote. The sub-district will now talk with you about carrying it out.',
     notSelected: 'Not chosen this time. It stays in the proposal library and can be handed in again next time.',
     published: 'It is published: everybody can read it.',
@@ -58,9 +61,9 @@ const w = words(
   },
 )
 
-const TONES: Record<Schemas['ProposalState'], Tone> = { draft: '', in_review: 'wait', returned: 'agate', published: 'done', hidden: 'agate', withdrawn: '', merged: 'done' }
+const TONES: Record<Schemas['ProposalState'], Tone> = { draft: '', in_review: 'wait', returned: 'agate', published: 'done', hidden: 'agate', withdrawn: '', merged: 'done', divided: 'done' }
 const REFUSED: Schemas['ProposalState'][] = ['returned', 'hidden']
-const WITHDRAWABLE: Schemas['ProposalState'][] = ['in_review', 'returned', 'published', 'merged']
+const WITHDRAWABLE: Schemas['ProposalState'][] = ['in_review', 'returned', 'published', 'merged', 'divided']
 
 export function standingOf(proposal: Proposal): Standing {
   const { state, outcome, mine } = proposal
@@ -91,6 +94,8 @@ function lead({ state, outcome, mine }: Proposal): string {
       return t.withdrawn
     case 'merged':
       return t.merged
+    case 'divided':
+      return t.divided
     case 'published':
       return outcome ? (outcome.selected ? t.selected : t.notSelected) : t.published
   }
