@@ -26,8 +26,12 @@ from portal.moderation.queries.inbox import waiting_for
 from portal.notices.models import Notice
 from portal.pages.models import CommunityPage, SubdistrictPage
 from proposals.enums import NextStep, PhaseKind, ProposalState
-from proposals.models import Contest, Endorsement, Photo, Proposal
+from proposals.models import Contest, Division, Endorsement, Merger, Photo, Proposal
 from proposals.queries.delivery import delivery_of, winners
+from proposals.queries.divisions import why_not_divisible
+from proposals.queries.doing import side
+from proposals.queries.mergers import carried_over
+from proposals.queries.reading import proposal_to_read
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN_ANYWAY = {"sessions", "usersessions", "django_tasks_database"}
@@ -99,6 +103,16 @@ def test_resident_has_a_draft_a_published_proposal_and_news(demo):
     certified = ballot_of(contest(LAST_YEAR).poll, user)
     assert (certified.took_part, certified.chosen) == (True, ())
     assert contest(SMALL).phase_at(demo.now).kind == PhaseKind.CALL
+
+
+def test_a_merger_waits_for_the_resident_and_their_own_proposal_may_be_divided(demo):
+    resident, merger = demo.persona("resident"), Merger.objects.get()
+    figures = carried_over(merger.canonical)
+    assert 0 < figures.carried < figures.supporters
+    assert side(proposal_to_read(merger.canonical.code, resident), resident, demo.now).carry
+    division = Division.objects.get()
+    assert (division.original.author, division.begun_at) == (resident, None)
+    assert not why_not_divisible(division.original, demo.now)
 
 
 def test_last_years_winners_are_certified_and_carried_out(demo):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from portal.config.demo import contests, delivery, inbox, scoring, site, talk, voting, wechat_messages, writing
+from portal.config.demo import contests, delivery, inbox, joining, scoring, site, talk, voting, wechat_messages, writing
 from portal.config.demo.cast import Cast, gather
 from portal.config.demo.people import load_neighbours, load_personas
 from portal.config.demo.places import load_places
@@ -101,4 +101,6 @@ def _voting(cast: Cast) -> None:
 
 def _calling(cast: Cast) -> None:
     contest = contests.announced(SMALL, cast)
-    talk.let_talk(inbox.fill_small_contest(contest, cast), cast)
+    found = inbox.fill_small_contest(contest, cast)
+    joining.join_and_divide(contest, found[0], cast)
+    talk.let_talk(found, cast)

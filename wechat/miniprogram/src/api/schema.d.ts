@@ -1223,6 +1223,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/{code}/division": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Division
+         * @description The author makes two drafts of it; once more changes nothing.
+         */
+        put: operations["proposals_merger_api_put_division"];
+        post?: never;
+        /**
+         * Delete Division
+         * @description The author keeps it as one, or no longer divides it.
+         */
+        delete: operations["proposals_merger_api_delete_division"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{code}/endorsement": {
         parameters: {
             query?: never;
@@ -3159,6 +3183,33 @@ export interface components {
             token: string;
         };
         /**
+         * DivisionOut
+         * @description The two drafts that a division begins with, or whatever they have become.
+         */
+        DivisionOut: {
+            /** Parts */
+            parts: components["schemas"]["JointOut"][];
+        };
+        /**
+         * DivisionPartOut
+         * @description `readable`: everybody may read it now. `carry`: the caller may carry their support over to it.
+         */
+        DivisionPartOut: {
+            /** Carry */
+            carry: boolean;
+            /** Code */
+            code: string;
+            /** Readable */
+            readable: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DivisionStage
+         * @enum {string}
+         */
+        DivisionStage: "" | "possible" | "asked" | "begun" | "done";
+        /**
          * DoorOut
          * @description What the screen at the door shows: `text` belongs into the QR code; ask again after `seconds_left`.
          */
@@ -3856,7 +3907,9 @@ export interface components {
         /**
          * MergerOut
          * @description `merged` says that this proposal went into another one: `into`, null while that one is not public, with the
-         *     `reason`. `originals` are what it took in itself. `carry`: the caller may carry their support over to `joint`.
+         *     `reason`. `originals` are what it took in itself. `carry`: the caller may carry their support over to
+         *     `joint`. `parts` are what it was divided into, `origin` what it is a part of; `division` tells its author alone how
+         *     far dividing it is.
          */
         MergerOut: {
             carried: components["schemas"]["CarriedOut"] | null;
@@ -3864,6 +3917,9 @@ export interface components {
             carry: boolean;
             /** Co Authors */
             co_authors: string[];
+            division: components["schemas"]["DivisionStage"];
+            /** Division Reason */
+            division_reason: string;
             into: components["schemas"]["JointOut"] | null;
             /** Joint */
             joint: string;
@@ -3873,8 +3929,11 @@ export interface components {
             named: boolean;
             /** Offered */
             offered: boolean;
+            origin: components["schemas"]["JointOut"] | null;
             /** Originals */
             originals: components["schemas"]["OriginalOut"][];
+            /** Parts */
+            parts: components["schemas"]["DivisionPartOut"][];
             /** Reason */
             reason: string;
         };
@@ -4515,7 +4574,7 @@ export interface components {
          * ProposalState
          * @enum {string}
          */
-        ProposalState: "draft" | "in_review" | "returned" | "published" | "hidden" | "withdrawn" | "merged";
+        ProposalState: "draft" | "in_review" | "returned" | "published" | "hidden" | "withdrawn" | "merged" | "divided";
         /** ProposalsOut */
         ProposalsOut: {
             /** Items */
@@ -7133,6 +7192,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeliveryOut"];
                 };
+            };
+        };
+    };
+    proposals_merger_api_put_division: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionOut"];
+                };
+            };
+        };
+    };
+    proposals_merger_api_delete_division: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
