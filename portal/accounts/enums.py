@@ -21,3 +21,4 @@ class ConsentKind(TextChoices):
     SENSITIVE = "sensitive", _("sensitive personal information")
     PUBLICATION = "publication", _("publication under an alias")
     GUARDIAN = "guardian", _("a guardian's consent for a child under 14")
+    VOLUNTEERING = "volunteering", _("name and number for the leader of a shift")

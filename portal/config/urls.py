@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("portal.rosters.urls")),
     path("", include("portal.lectures.urls")),
     path("proposals/", include("proposals.urls")),
+    path("volunteers/", include("volunteers.urls")),
     path("", include("wechat.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -22,6 +22,10 @@ def _nothing(booking: "Booking", now: datetime) -> None:
     return None
 
 
+def _anybody(roster: "Roster", person: Any) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class RosterKind:
     """One kind of thing with seats, such as a shift or a lecture.
@@ -30,6 +34,8 @@ class RosterKind:
     they keep. `url(roster)` is where people read about it, asked for each line of a list
     and so without a query; `managers(roster)` are the people told when too few come.
     `moved(booking, now)` is called within the transaction of every change of a booking's state.
+    `fit(roster, person)` is the room's own condition on who takes a seat; it raises NotFit, or another refusal;
+    `person` is None for a guest without an account.
     """
 
     key: str
@@ -39,6 +45,7 @@ class RosterKind:
     managed: Callable[[Any], Q]
     managers: Callable[["Roster"], Iterable[Any]] = _nobody
     moved: Callable[["Booking", datetime], None] = _nothing
+    fit: Callable[["Roster", Any], None] = _anybody
 
 
 roster_kinds: Registry[RosterKind] = Registry("roster kinds")

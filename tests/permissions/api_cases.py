@@ -31,6 +31,7 @@ def body(**content):
 AUTHOR = only("author")
 KEEPERS = only(*HERE, others=NO)
 RESIDENTS = only("neighbour", "author", others=NO)
+RUN_SHIFT = only("neighbour", *HERE, others=NO)
 UNSUPPORTABLE = only(nobody=HIDDEN) | dict.fromkeys(("author", *HERE), NO)
 API = [
     Case("GET /me", SIGNED_IN),
@@ -166,6 +167,18 @@ API = [
     Case("POST /rosters/{code}/workbook", KEEPERS, _code("roster"),
          data=lambda things: {"file": SimpleUploadedFile("list.xlsx", b"no workbook")}),
     Case("POST /rosters/{code}/close", KEEPERS, _code("over_roster")),
+    # Volunteers: the neighbour leads the shift that is under way
+    Case("GET /shifts", EVERYBODY),
+    Case("GET /shifts", SIGNED_IN, data=body(mine=True)),
+    Case("GET /shifts/{code}", EVERYBODY, _code("shift")),
+    Case("GET /shifts/{code}", only(nobody=HIDDEN), body(code="nothing")),
+    Case("POST /shifts/{code}/lead", only(others=NO), _code("coming_shift")),
+    Case("GET /shifts/{code}/people", RUN_SHIFT, _code("shift")),
+    Case("POST /shifts/{code}/start", RUN_SHIFT, _code("shift")),
+    Case("POST /shifts/{code}/end", RUN_SHIFT, _code("shift"), data=body()),
+    Case("POST /shifts/{code}/confirm", RUN_SHIFT, _code("shift"), data=body(came=[])),
+    Case("POST /shifts/{code}/scans", only("neighbour", "author", others=NO), _code("shift"),
+         data=lambda things: {"checkpoint": things.checkpoint.code}),
     # Proposals
     Case("GET /contests", EVERYBODY),
     Case("GET /contests/{code}", EVERYBODY, _code("contest")),

@@ -9,6 +9,7 @@ NOBODY = only(nobody=HIDDEN)
 REVIEWER = only("neighbour")
 PHONE_NEEDED = SIGNED_IN | {"nobody": SIGN_IN, "stranger": NO}
 ENDORSER = only("neighbour", others=NO)
+RESIDENTS = only("neighbour", "author", others=NO)
 UNSUPPORTABLE = NOBODY | dict.fromkeys(("author", *HERE), NO)
 
 
@@ -199,6 +200,16 @@ SITE = [
     Case("lectures:feedback", only("author", others=NO), lambda things: [things.past_session.code], "post",
          lambda things: {"clear": "yes", "useful": "yes", "again": "yes"}),
     Case("lectures:recording", NOBODY, lambda things: [things.lecture.code]),
+    # Volunteers
+    Case("volunteers:week", EVERYBODY),
+    Case("volunteers:posts", EVERYBODY),
+    Case("volunteers:post", EVERYBODY, lambda things: [things.post.code]),
+    Case("volunteers:post", RESIDENTS, lambda things: [things.post.code], "post",
+         lambda things: {"risks_version": 1, "read": "1", "agreed": "1"}),
+    Case("volunteers:withdraw", only("author"), lambda things: [things.application.code], "post"),
+    Case("volunteers:shift", EVERYBODY, lambda things: [things.shift.code]),
+    Case("volunteers:shift", NOBODY, lambda things: ["nothing"]),
+    Case("volunteers:join", RESIDENTS, lambda things: [things.coming_shift.code], "post"),
     Case("rosters:roster", EVERYBODY, lambda things: [things.roster.code]),
     Case("rosters:roster", NOBODY, lambda things: [things.secret_roster.code]),
     Case("rosters:book", ENDORSER | {"author": IN}, lambda things: [things.coming_roster.code], "post"),

@@ -58,6 +58,8 @@ from tests.factories import (
 from tests.factories.sounds import mp3
 from tests.lectures.lectures import CHAPTERS, make_lecture, make_venue, plan, write_lecture
 from tests.rosters.kinds import SECRET, make_roster
+from tests.volunteers.patrols import make_checkpoint, make_post, make_route, make_shift
+from volunteers.models import Application, Shift
 from wechat.models import KeywordReply, ScanSignIn, SubscribeTemplate
 
 PERSONAS = (
@@ -115,6 +117,7 @@ def set_stage() -> Stage:
     _smaller_things(stage, now)
     _rosters(stage, now)
     _lectures(stage, now)
+    _shifts(stage, now)
     return stage
 
 
@@ -362,6 +365,24 @@ def _lectures(stage: Stage, now) -> None:
         roster=things.past_session.roster, user=stage.people["author"], pool=things.past_session.roster.pools.first(),
         state="attended", came_at=now - 2 * DAY, came_by="list", made_at=now, moved_at=now,
     )  # fmt: skip
+
+
+def _shifts(stage: Stage, now) -> None:
+    """A shift under way that the neighbour leads and the author is on, and one tomorrow that nobody leads."""
+    things = stage.things
+    neighbour, author = stage.people["neighbour"], stage.people["author"]
+    things.post = make_post(things.community)
+    things.application = Application.objects.create(
+        post=things.post, user=author, risks_version=1, risks_accepted_at=now, asked_at=now
+    )
+    route = make_route(things.community)
+    things.checkpoint = make_checkpoint(route)
+    begins = now - 2 * HOUR
+    things.shift = make_shift(route, starts_at=begins, ends_at=begins + 5 * HOUR, now=begins - DAY)
+    for person in (neighbour, author):
+        book(code=things.shift.code, actor=person, now=begins - DAY)
+    Shift.objects.filter(pk=things.shift.pk).update(leader=neighbour, started_at=begins, started_by=neighbour)
+    things.coming_shift = make_shift(route, starts_at=now + 3 * DAY, ends_at=now + 3 * DAY + HOUR, now=now)
 
 
 def _smaller_things(stage: Stage, now) -> None:

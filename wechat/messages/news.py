@@ -27,6 +27,8 @@ from proposals.news import FOLLOWED
 from proposals.result_news import RESULT
 from proposals.stage_news import STAGE
 from proposals.stage_news import TOLD as STAGES
+from volunteers.news import APPLICATION as SERVICE
+from volunteers.news import LEADER
 from wechat.messages.enums import Moment
 
 DECIDED, PASSED, FORWARDED = "moderation.decided", "moderation.passed", "moderation.forwarded"
@@ -95,6 +97,13 @@ _MERGERS: dict[str, Words] = {
     "left": pgettext_lazy("how it came out", "one left"),
     "co_author": pgettext_lazy("how it came out", "co-author"),
 }
+_SERVICE: dict[str, Words] = {
+    "named": pgettext_lazy("how it came out", "you lead"),
+    "gone": pgettext_lazy("how it came out", "no leader"),
+    "accepted": pgettext_lazy("how it came out", "welcome"),
+    "declined": pgettext_lazy("how it came out", "declined"),
+    "ended": pgettext_lazy("how it came out", "ended"),
+}
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
@@ -109,6 +118,7 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     CASE_NEWS: lambda fields: _CASES.get(fields.get("entry", ""), _OTHERWISE),
     SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
     **dict.fromkeys((SEAT, CHANGE, SWAP), lambda fields: _SEATS.get(fields.get("event", ""), _OTHERWISE)),
+    **dict.fromkeys((LEADER, SERVICE), lambda fields: _SERVICE.get(fields.get("event", ""), _OTHERWISE)),
     REMINDER: lambda fields: pgettext_lazy("how it came out", "coming up"),
     MINIMUM: lambda fields: pgettext_lazy("how it came out", "too few people"),
     HOW: lambda fields: pgettext_lazy("how it came out", "how was it?"),
@@ -149,6 +159,8 @@ _EXAMPLES: dict[str, list[Fields]] = {
     CHANGE: [{"event": event, "reason": _REASON, **_TALK} for event in CHANGE_EVENTS],
     SWAP: [{"event": event, "name": "三号楼小梅", **_TALK} for event in SWAP_EVENTS],
     REMINDER: [_TALK],
+    LEADER: [{"event": event, **_TALK} for event in ("named", "gone")],
+    SERVICE: [{"event": event, "reason": _REASON} for event in ("accepted", "declined", "ended")],
     MINIMUM: [{"taken": 6, "minimum": 10}],
     HOW: [{}],
     REPLAY: [{}],

@@ -32,6 +32,8 @@ TEMPLATES = {
             "cases.news",
             *BOOKED,
             *LECTURES,
+            "volunteers.leader",
+            "volunteers.application",
         ],
         [("thing1", "{about}"), ("phrase2", "{outcome}"), ("thing3", "{community}"), ("date4", "{date}")],
     ),

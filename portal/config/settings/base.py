@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portal.ballots",
     "portal.lectures",
     "proposals",
+    "volunteers",
     "portal.pages",
     "wechat",
     "portal.config.apps.RoofConfig",
@@ -258,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-up": {"task": "portal.core.tasks.tidy_up", "schedule": crontab(hour=3, minute=30)},
     "sync-editors": {"task": "portal.pages.tasks.sync_editors", "schedule": crontab(hour=0, minute=5)},
     "wechat-media": {"task": "wechat.tasks.give_up_waiting", "schedule": 300, "options": {"expires": 300}},
+    "shifts": {"task": "volunteers.tasks.open_shifts", "schedule": crontab(hour=2, minute=30)},
     "holidays": {"task": "portal.cases.tasks.seed", "schedule": crontab(day_of_month=1, hour=4, minute=0)},
 }
 

@@ -186,6 +186,7 @@ def _party(
         raise Invalid(name=_("Write a name, so that the list can call it."))
     if roster.needs:
         raise NotFit(_("What is needed for this can only be seen of people with an account."))
+    roster_kinds.get(roster.kind).fit(roster, None)
     return {"user": None, "guest_name": written, "guest_phone": plain(phone)[:PHONE_AT_MOST], "size": size}
 
 

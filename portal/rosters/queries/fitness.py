@@ -13,7 +13,7 @@ from portal.accounts.rules import require_verified_resident
 from portal.core.errors import Invalid
 from portal.rosters.enums import BookingState
 from portal.rosters.models import Booking, Qualification, Roster
-from portal.rosters.ports import qualification_kinds
+from portal.rosters.ports import qualification_kinds, roster_kinds
 from portal.rosters.refusals import MissedTooOften, NotFit, Overlaps
 
 ADULT = 18
@@ -57,7 +57,7 @@ def require_party(roster: Roster, size: int, children: int) -> None:
 
 
 def require_fit(roster: Roster, person: User, guardian: User | None) -> None:
-    """Raises VerificationNeeded, NotFit (age, a qualification) or Invalid (guardian). At most two queries.
+    """Raises VerificationNeeded, NotFit (age, a qualification), Invalid (guardian), or as the room's own `fit`.
 
     An age that is asked for must be on file. Who is known to be too young to come alone names an adult of their
     household.
@@ -75,6 +75,7 @@ def require_fit(roster: Roster, person: User, guardian: User | None) -> None:
         missing = set(roster.needs) - set(held.values_list("kind", flat=True))
         if missing:
             raise NotFit(**{kind: str(qualification_kinds.get(kind)) for kind in sorted(missing)})
+    roster_kinds.get(roster.kind).fit(roster, person)
 
 
 def _require_age(roster: Roster, age: int | None) -> None:

@@ -1699,6 +1699,168 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shifts
+         * @description The shifts of the week of `monday` (YYYY-MM-DD, any day of it; now where empty), or all of the caller's own.
+         *
+         *     `community` is an address of a community; `joinable` leaves those that the caller can join.
+         */
+        get: operations["volunteers_api_list_shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Shift
+         * @description One shift with its route, its gear, its rules, and what the caller may do.
+         */
+        get: operations["volunteers_api_get_shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{code}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Say who came; everybody else with a place was missing.
+         */
+        post: operations["volunteers_api_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{code}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description End it, now or at the time that is given.
+         */
+        post: operations["volunteers_api_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{code}/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lead
+         * @description Take the lead, as a patrol leader of the community.
+         */
+        post: operations["volunteers_api_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{code}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get People
+         * @description Who comes, for the leader until the people are confirmed, and for staff.
+         */
+        get: operations["volunteers_api_get_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{code}/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan
+         * @description Note that the shift is at a checkpoint. Who scanned it is not written down.
+         */
+        post: operations["volunteers_api_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{code}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Start it with those who are ticked or signed in (PUT /rosters/{code}/list ticks them).
+         */
+        post: operations["volunteers_api_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/submissions/{code}": {
         parameters: {
             query?: never;
@@ -2809,7 +2971,7 @@ export interface components {
          * ConsentKind
          * @enum {string}
          */
-        ConsentKind: "service" | "sensitive" | "publication" | "guardian";
+        ConsentKind: "service" | "sensitive" | "publication" | "guardian" | "volunteering";
         /** ConsentLineOut */
         ConsentLineOut: {
             /**
@@ -5100,6 +5262,276 @@ export interface components {
             voters: number;
         };
         /**
+         * ShiftCheckpointOut
+         * @description `code` is what its QR code carries; it is given only to the people of the shift, "" to others.
+         */
+        ShiftCheckpointOut: {
+            /** Code */
+            code: string;
+            /** Look At */
+            look_at: string;
+            /** Name */
+            name: string;
+            /** Scanned At */
+            scanned_at: string | null;
+        };
+        /** ShiftConfirmIn */
+        ShiftConfirmIn: {
+            /**
+             * Came
+             * @description Codes of bookings; the others were missing.
+             * @default []
+             */
+            came: string[];
+        };
+        /**
+         * ShiftDetailOut
+         * @description `needs` are the names of qualifications; `can_lead`: the caller may take the lead; `runs`: they start and end.
+         */
+        ShiftDetailOut: {
+            /** About */
+            about: string;
+            /** Below Minimum */
+            below_minimum: boolean;
+            /** Called Off Because */
+            called_off_because: string;
+            /** Can Lead */
+            can_lead: boolean;
+            /** Checkpoints */
+            checkpoints: components["schemas"]["ShiftCheckpointOut"][];
+            /** Code */
+            code: string;
+            /** Comes Along */
+            comes_along: boolean;
+            community: components["schemas"]["ShiftPlaceOut"];
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Gear */
+            gear: string[];
+            /** Has Leader */
+            has_leader: boolean;
+            /** Is Hazardous */
+            is_hazardous: boolean;
+            /** Joinable */
+            joinable: boolean;
+            /** Leader */
+            leader: string;
+            /**
+             * Leads
+             * @description The caller leads it.
+             */
+            leads: boolean;
+            /** Min Age */
+            min_age: number;
+            mine: components["schemas"]["ShiftMineOut"] | null;
+            /** Minimum */
+            minimum: number;
+            /** Needs */
+            needs: string[];
+            obstacle: components["schemas"]["ShiftObstacleOut"] | null;
+            phase: components["schemas"]["ShiftPhase"];
+            /** Phase Text */
+            phase_text: string;
+            /** Place */
+            place: string;
+            /** Post */
+            post: string;
+            /** Route */
+            route: string;
+            /** Rules */
+            rules: string[];
+            /** Runs */
+            runs: boolean;
+            seats: components["schemas"]["SeatsOut"];
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /** ShiftEndIn */
+        ShiftEndIn: {
+            /**
+             * Ended At
+             * @description When it ended, where that was a while ago.
+             */
+            ended_at?: string | null;
+        };
+        /**
+         * ShiftMineOut
+         * @description The caller's booking of a shift; `position` counts the line from 1, 0 where they have a place.
+         */
+        ShiftMineOut: {
+            /** Can Cancel */
+            can_cancel: boolean;
+            /** Position */
+            position: number;
+            state: components["schemas"]["BookingState"];
+            /** State Text */
+            state_text: string;
+        };
+        /**
+         * ShiftObstacleOut
+         * @description Why the caller cannot join; `url` is where they can do something about it, or "".
+         */
+        ShiftObstacleOut: {
+            /** Code */
+            code: string;
+            /** Url */
+            url: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ShiftOut
+         * @description A shift in a list. `code` is its roster's too: book, leave and hand on under /rosters/{code}.
+         */
+        ShiftOut: {
+            /** Below Minimum */
+            below_minimum: boolean;
+            /** Called Off Because */
+            called_off_because: string;
+            /** Code */
+            code: string;
+            community: components["schemas"]["ShiftPlaceOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Has Leader */
+            has_leader: boolean;
+            /** Is Hazardous */
+            is_hazardous: boolean;
+            /** Joinable */
+            joinable: boolean;
+            /**
+             * Leads
+             * @description The caller leads it.
+             */
+            leads: boolean;
+            mine: components["schemas"]["ShiftMineOut"] | null;
+            /** Minimum */
+            minimum: number;
+            obstacle: components["schemas"]["ShiftObstacleOut"] | null;
+            phase: components["schemas"]["ShiftPhase"];
+            /** Phase Text */
+            phase_text: string;
+            /** Place */
+            place: string;
+            /** Route */
+            route: string;
+            seats: components["schemas"]["SeatsOut"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /** ShiftPeopleOut */
+        ShiftPeopleOut: {
+            /** People */
+            people: components["schemas"]["ShiftPersonOut"][];
+            /**
+             * Phones From
+             * Format: date-time
+             */
+            phones_from: string;
+            /**
+             * Phones Until
+             * Format: date-time
+             */
+            phones_until: string;
+        };
+        /**
+         * ShiftPersonOut
+         * @description One who comes, for the leader and staff. `beside`: with whom a first-timer goes. `phone`: "" outside its time.
+         */
+        ShiftPersonOut: {
+            /** Beside */
+            beside: string;
+            /** Booking */
+            booking: string;
+            /** Experienced */
+            experienced: boolean;
+            /** Leads */
+            leads: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Own
+             * @description The caller or their household: somebody else confirms them.
+             */
+            own: boolean;
+            /** Phone */
+            phone: string;
+            state: components["schemas"]["BookingState"];
+            /** State Text */
+            state_text: string;
+        };
+        /**
+         * ShiftPhase
+         * @description Where a shift stands. Read from its times, never stored.
+         * @enum {string}
+         */
+        ShiftPhase: "coming" | "running" | "unconfirmed" | "confirmed" | "missed" | "called_off";
+        /** ShiftPlaceOut */
+        ShiftPlaceOut: {
+            /** Phone */
+            phone: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
+        /** ShiftScanIn */
+        ShiftScanIn: {
+            /**
+             * Checkpoint
+             * @description What the QR code says: the code, or the address it is in.
+             */
+            checkpoint: string;
+        };
+        /** ShiftScanOut */
+        ShiftScanOut: {
+            /** Look At */
+            look_at: string;
+            /** Name */
+            name: string;
+            /**
+             * Scanned At
+             * Format: date-time
+             */
+            scanned_at: string;
+        };
+        /**
+         * ShiftsOut
+         * @description `monday` is the first day of the week shown; empty for the caller's own shifts.
+         */
+        ShiftsOut: {
+            /** Items */
+            items: components["schemas"]["ShiftOut"][];
+            /** Monday */
+            monday: string;
+        };
+        /**
          * Shown
          * @description Which lectures a list shows.
          * @enum {string}
@@ -5737,7 +6169,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "service" | "sensitive" | "publication" | "guardian";
+                kind: "service" | "sensitive" | "publication" | "guardian" | "volunteering";
             };
             cookie?: never;
         };
@@ -6378,7 +6810,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "service" | "sensitive" | "publication" | "guardian";
+                kind: "service" | "sensitive" | "publication" | "guardian" | "volunteering";
             };
             cookie?: never;
         };
@@ -6400,7 +6832,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "service" | "sensitive" | "publication" | "guardian";
+                kind: "service" | "sensitive" | "publication" | "guardian" | "volunteering";
             };
             cookie?: never;
         };
@@ -7932,6 +8364,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TickedOut"];
+                };
+            };
+        };
+    };
+    volunteers_api_list_shifts: {
+        parameters: {
+            query?: {
+                monday?: string;
+                community?: string;
+                mine?: boolean;
+                joinable?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftsOut"];
+                };
+            };
+        };
+    };
+    volunteers_api_get_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftDetailOut"];
+                };
+            };
+        };
+    };
+    volunteers_api_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickedOut"];
+                };
+            };
+        };
+    };
+    volunteers_api_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftEndIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftDetailOut"];
+                };
+            };
+        };
+    };
+    volunteers_api_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftDetailOut"];
+                };
+            };
+        };
+    };
+    volunteers_api_get_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftPeopleOut"];
+                };
+            };
+        };
+    };
+    volunteers_api_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftScanIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftScanOut"];
+                };
+            };
+        };
+    };
+    volunteers_api_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftDetailOut"];
                 };
             };
         };

@@ -1,0 +1,36 @@
+"""What volunteers put into the registries of the floors below."""
+
+from portal.core import outbox
+from portal.core.personal_data import PersonalData, personal_data
+from portal.core.shortcodes import short_codes
+from portal.core.targets import page_targets
+from portal.notices.ports import notice_kinds
+from portal.rosters.ports import roster_kinds
+from volunteers import tasks
+from volunteers.actions.series import OPEN_SERIES
+from volunteers.news import application_kind, leader_kind
+from volunteers.personal import forget_in_service, pictures_of, service_of
+from volunteers.queries.addresses import address_of_code
+from volunteers.roster_kind import SHIFTS
+
+outbox.handlers.register(OPEN_SERIES, tasks.open_series)
+notice_kinds.register(leader_kind.key, leader_kind)
+notice_kinds.register(application_kind.key, application_kind)
+roster_kinds.register(SHIFTS.key, SHIFTS)
+short_codes.register("volunteers", address_of_code)
+personal_data.register(
+    "volunteers",
+    PersonalData(
+        export=service_of,
+        erase=forget_in_service,
+        holds=(
+            "volunteers.Application.user",
+            "volunteers.Hazard.reporter",
+            "volunteers.Series.leader",
+            "volunteers.Shift.leader",
+        ),
+        files=pictures_of,
+    ),
+)
+for _page, _kind, _parameter in (("shift", "shift", "code"), ("post", "post", "code")):
+    page_targets.register(f"volunteers:{_page}", (_kind, _parameter))
