@@ -3,13 +3,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.permissions import CommunityPolicy
+from portal.accounts.queries import communities_of
 from portal.lectures.models import LecturePage, Session
+from portal.lectures.views import staff, staff_checks
 
 register_permission_policy(Session, CommunityPolicy(Session, "roster__community"))
 
@@ -25,6 +29,33 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("lectures.call_off_session", _("Call a session off"), _("Called a session off"))
     actions.register_action("lectures.note_wish", _("Note a special place"), _("Noted a special place"))
     actions.register_action("lectures.record_agreement", _("Record a consent"), _("Recorded a guardian's consent"))
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    return [
+        path("lectures/", staff.index, name="lecture_staff"),
+        path("lectures/checks/", staff_checks.queue, name="lecture_checks"),
+        path("lectures/checks/<slug:code>/", staff_checks.check, name="lecture_check"),
+        path("lectures/new/<slug:code>/", staff.new_session, name="lecture_new_session"),
+        path("lectures/sessions/<slug:code>/", staff.session, name="lecture_session"),
+        path("lectures/sessions/<slug:code>/change/", staff.change, name="lecture_change_session"),
+        path("lectures/sessions/<slug:code>/call-off/", staff.call_off, name="lecture_call_off"),
+        path("lectures/sessions/<slug:code>/wish/", staff.note_wish, name="lecture_note_wish"),
+        path("lectures/sessions/<slug:code>/consent/", staff.record_consent, name="lecture_record_consent"),
+    ]
+
+
+class KeeperMenuItem(MenuItem):
+    """Shown to those who look after a community."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return communities_of(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return KeeperMenuItem(_("Lectures"), reverse("lecture_staff"), name="lectures", icon_name="openquote", order=23)
 
 
 @hooks.register("before_delete_page")

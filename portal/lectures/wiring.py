@@ -3,13 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import outbox
+from portal.core.home_feed import HomePart, home_parts
+from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
+from portal.core.posters import poster_sources
 from portal.core.retention import retention_rules
+from portal.core.shortcodes import short_codes
 from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
 from portal.lectures import tasks
 from portal.lectures.actions import booking_moved
 from portal.lectures.actions.following import ASK
+from portal.lectures.home import (
+    POSTERS,
+    address_of_code,
+    feedback_to_give,
+    lecture_cards_on_home,
+    my_feedback,
+)
 from portal.lectures.models.pages import SHOWN
 from portal.lectures.news import KINDS
 from portal.lectures.personal import WISHES, forget_in_lectures, lectures_of
@@ -49,6 +60,10 @@ personal_data.register(
         ),
     ),
 )
+home_parts.register("lectures", HomePart(cards=lecture_cards_on_home, steps=feedback_to_give))
+my_items.register("lectures", my_feedback)
+short_codes.register("lectures", address_of_code)
+poster_sources.register("lectures", POSTERS)
 staff_tasks.register("lectures", check_tasks)
 page_parts.register("index", index_parts)
 page_parts.register("series", series_parts)

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from portal.core import clock
+from portal.lectures.models import SeriesPage
 from portal.pages.actions import sync_editors
 from portal.pages.models import ArticlePage, SubdistrictPage, TextPage
 
@@ -33,7 +34,8 @@ def refuse_copies_of_places(request: HttpRequest, page: Page) -> HttpResponse | 
 
 
 @hooks.register("after_create_page")
+@hooks.register("after_edit_page")
 def let_editors_in(request: HttpRequest, page: Any) -> None:
-    """A new sub-district page is open to the sub-district's editors at once."""
-    if isinstance(page, SubdistrictPage):
+    """A new sub-district page is open to the sub-district's editors at once, and so is a lecture series."""
+    if isinstance(page, SubdistrictPage | SeriesPage):
         sync_editors(now=clock.now())

@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from portal.config.demo import contests, delivery, inbox, joining, scoring, site, talk, voting, wechat_messages, writing
+from portal.config.demo import (
+    contests,
+    delivery,
+    inbox,
+    joining,
+    lectures,
+    scoring,
+    site,
+    talk,
+    voting,
+    wechat_messages,
+    writing,
+)
 from portal.config.demo.cast import Cast, gather
 from portal.config.demo.people import load_neighbours, load_personas
 from portal.config.demo.places import load_places
@@ -48,6 +60,7 @@ def load(now: datetime) -> Iterator[Step]:
 
 def _history(cast: Cast) -> Iterator[Step]:
     yield Step("pages", _once(site.planted(), partial(site.plant, cast)))
+    yield Step("lectures", _once(lectures.planted(), partial(lectures.plant, cast)))
     for plan in FINISHED:
         yield Step(plan.title, _once(contests.known(plan), partial(_finished, plan, cast)))
     for plan in GOING_ON:

@@ -14,17 +14,18 @@ from portal.rosters.models import Booking, Roster
 from portal.rosters.models.roster import TITLE_AT_MOST
 
 ASK = "lectures.ask"
-GAINED = (BookingState.BOOKED, BookingState.OFFERED, BookingState.WAITLISTED, BookingState.ATTENDED)
 
 
 def booking_moved(booking: Booking, now: datetime) -> None:
-    """Within the transaction of the change: no child without a guardian's consent, special places go with the seats,
-    and who was there is asked later how it was. Raises GuardianNeeded, and then nothing of it was booked.
+    """Within the transaction of the change: special places go with the seats, who was there is asked later how it was.
+
+    A new booking of a children's session raises GuardianNeeded where nobody has agreed, and then nothing was booked.
+    Later moves ask no more: a consent that is taken back cancels by itself, and nobody holds up the queue.
     """
     session = Session.objects.filter(roster=booking.roster_id).first()
     if session is None:
         return
-    if booking.state in GAINED:
+    if booking.made_at == booking.moved_at:
         require_guardian(session, booking)
     if booking.special_wishes.exists():
         seat_wishes(session, booking)

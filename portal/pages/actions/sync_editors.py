@@ -17,10 +17,13 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from portal.accounts.enums import Role
 from portal.accounts.models import Appointment
 from portal.communities.models import Subdistrict
+from portal.lectures.models import SeriesPage
 from portal.pages.models import SubdistrictPage
 
 DISTRICT = "editors"
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+WRITE_OWN = ("add_page",)
+"""In a lecture series of the whole district sub-districts write their own; the district publishes."""
 MEDIA_PERMISSIONS = tuple(f"{act}_{kind}" for kind in ("image", "document") for act in ("add", "change", "choose"))
 
 
@@ -50,9 +53,11 @@ def sync_editors(*, now: datetime) -> list[Drift]:
         return []
     amiss = [_fill(_group(DISTRICT, root_page, root_collection), _holders(day, role=Role.DISTRICT_ADMIN))]
     pages = {page.subdistrict_id: page for page in SubdistrictPage.objects.all()}
+    series = list(SeriesPage.objects.all())
     for subdistrict in Subdistrict.objects.all():
         collection = _collection(subdistrict, root_collection)
         group = _group(group_name(subdistrict), pages.get(subdistrict.pk), collection)
+        _open_series(group, subdistrict, series)
         amiss.append(_fill(group, _holders(day, role=Role.SUBDISTRICT_MANAGER, subdistrict=subdistrict)))
     return [drift for drift in amiss if drift.too_many or drift.missing]
 
@@ -99,6 +104,21 @@ def _group(name: str, page: Page | None, collection: Collection) -> Group:
     for permission in _permissions(["wagtailimages", "wagtaildocs"], MEDIA_PERMISSIONS):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     return group
+
+
+def _open_series(group: Group, subdistrict: Subdistrict, series: list[SeriesPage]) -> None:
+    """Its own series whole, the district's to write in, others' not at all."""
+    wanted: set[tuple[int, int]] = set()
+    for page in series:
+        allowed = {None: WRITE_OWN, subdistrict.pk: PAGE_PERMISSIONS}.get(page.subdistrict_id, ())
+        wanted |= {(page.pk, each.pk) for each in _permissions(["wagtailcore"], allowed)}
+    given = GroupPagePermission.objects.filter(group=group, page__in=[page.pk for page in series])
+    there = {(each.page_id, each.permission_id): each.pk for each in given}
+    given.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=group, page_id=page, permission_id=permission)
+        for page, permission in sorted(wanted - there.keys())
+    )
 
 
 def _permissions(apps: list[str], codenames: tuple[str, ...]) -> Iterable[Permission]:
