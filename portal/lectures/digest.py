@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
+_EDITORS_MARK = re.compile(r' data-block-key="[^"]*"')
 FACTS = ("title", "intro", "speaker_name", "speaker_about", "body", "transcript", "handouts")
 """The fields that say something."""
 
@@ -23,4 +25,6 @@ def _plain(value: Any) -> Any:
 def _without_ids(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_ids(part) for name, part in value.items() if name != "id"}
+    if isinstance(value, str):
+        return _EDITORS_MARK.sub("", value)
     return [_without_ids(part) for part in value] if isinstance(value, list) else value

@@ -8,8 +8,15 @@ from portal.accounts.enums import Role
 from portal.accounts.queries import communities_of, holds_any
 from portal.communities.models import Community
 
+KEEPERS = (Role.COMMUNITY_MODERATOR, Role.SUBDISTRICT_MANAGER, Role.DISTRICT_ADMIN)
 CHECKERS = (Role.SUBDISTRICT_MANAGER, Role.DISTRICT_ADMIN)
 """Who checks what is about the whole district; what is about one community is checked by whoever looks after it."""
+
+
+@rules.predicate
+def keeps_lectures(user: Any) -> bool:
+    """Whether `user` looks after any community: the staff's screens are theirs."""
+    return holds_any(user, KEEPERS)
 
 
 @rules.predicate

@@ -11,8 +11,8 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.permissions import CommunityPolicy
-from portal.accounts.queries import communities_of
 from portal.lectures.models import LecturePage, Session
+from portal.lectures.rules import keeps_lectures
 from portal.lectures.views import staff, staff_checks
 
 register_permission_policy(Session, CommunityPolicy(Session, "roster__community"))
@@ -50,7 +50,7 @@ class KeeperMenuItem(MenuItem):
     """Shown to those who look after a community."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return communities_of(request.user).exists()
+        return keeps_lectures(request.user)
 
 
 @hooks.register("register_admin_menu_item")

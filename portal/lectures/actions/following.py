@@ -14,6 +14,7 @@ from portal.rosters.models import Booking, Roster
 from portal.rosters.models.roster import TITLE_AT_MOST
 
 ASK = "lectures.ask"
+GAINED = (BookingState.BOOKED, BookingState.OFFERED, BookingState.WAITLISTED, BookingState.ATTENDED)
 
 
 def booking_moved(booking: Booking, now: datetime) -> None:
@@ -25,7 +26,7 @@ def booking_moved(booking: Booking, now: datetime) -> None:
     session = Session.objects.filter(roster=booking.roster_id).first()
     if session is None:
         return
-    if booking.made_at == booking.moved_at:
+    if booking.made_at == booking.moved_at and booking.state in GAINED:
         require_guardian(session, booking)
     if booking.special_wishes.exists():
         seat_wishes(session, booking)

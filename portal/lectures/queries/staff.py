@@ -12,6 +12,7 @@ from portal.core.errors import Hidden
 from portal.lectures.models import LecturePage, Session, SpecialPlace, SpecialWish
 from portal.lectures.queries.checking import lectures_in_care_of
 from portal.lectures.queries.listing import SessionLine, session_lines
+from portal.lectures.rules import keeps_lectures
 from portal.rosters.enums import BookingState
 from portal.rosters.models import Booking
 
@@ -44,7 +45,7 @@ def lectures_to_schedule(user: Any) -> QuerySet[LecturePage]:
 def lecture_to_schedule(code: str, user: Any) -> LecturePage:
     """Raises Hidden, also for who looks after no community."""
     lecture = lectures_to_schedule(user).filter(code=code).first()
-    if lecture is None or not communities_of(user).exists():
+    if lecture is None or not keeps_lectures(user):
         raise Hidden
     return lecture
 

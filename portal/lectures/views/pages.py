@@ -36,7 +36,7 @@ def index_parts(page: LectureIndexPage, request: HttpRequest) -> dict[str, Any]:
     now = clock.now()
     series = [(each, each.get_url(request) or "") for each in series_shown()]
     form = FilterForm(
-        request.GET or None,
+        {"show": Shown.COMING.value, **request.GET.dict()},
         series=[(each.slug, each.title) for each, _url in series],
         communities=[
             (place.slug, place.title) for place in Community.objects.filter(rosters__kind="lecture").distinct()

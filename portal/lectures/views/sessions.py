@@ -85,7 +85,7 @@ def wishes(request: HttpRequest, code: str) -> HttpResponse:
     except Refusal as error:
         if error.status not in (409, 422):
             raise
-        messages.error(request, error.message)
+        messages.error(request, " ".join([error.message, *error.fields.values()]))
         return _page(request, session, status=error.status, chosen=request.POST)
     messages.success(request, _("Noted. The places are kept for you."))
     return redirect("lectures:session", code)

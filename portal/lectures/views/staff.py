@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.models import User
 from portal.accounts.phones import normal_phone
-from portal.accounts.queries import communities_of
 from portal.core import clock
 from portal.core.crumbs import Way, crumbs
 from portal.core.errors import Forbidden, Invalid, Refusal
@@ -33,6 +32,7 @@ from portal.lectures.queries.staff import (
     sessions_in_care_of,
     wish_lines,
 )
+from portal.lectures.rules import keeps_lectures
 from portal.lectures.staff_forms import (
     NoteWishForm,
     PaperConsentForm,
@@ -70,7 +70,7 @@ def show_refusal(form: forms.Form, error: Refusal) -> None:
 @require_http_methods(READ)
 def index(request: HttpRequest) -> HttpResponse:
     """Sessions of the viewer's communities, and the lectures to set new ones for."""
-    if not communities_of(request.user).exists():
+    if not keeps_lectures(request.user):
         raise Forbidden
     now = clock.now()
     lines = sessions_in_care_of(request.user, now)

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts.queries import communities_of
 from portal.core import clock
 from portal.core.errors import Forbidden, Refusal
 from portal.lectures import actions
@@ -15,6 +14,7 @@ from portal.lectures.models import LecturePage, SignOff
 from portal.lectures.queries.checking import latest_text, waiting_check, waiting_checks
 from portal.lectures.queries.replay import chapters_of
 from portal.lectures.queries.staff import edits, lecture_in_care_of
+from portal.lectures.rules import keeps_lectures
 from portal.lectures.staff_forms import CheckForm, TakeBackForm
 from portal.lectures.views.staff import FORM, READ, show_refusal, staff_page
 
@@ -22,7 +22,7 @@ from portal.lectures.views.staff import FORM, READ, show_refusal, staff_page
 @require_http_methods(READ)
 def queue(request: HttpRequest) -> HttpResponse:
     """Whatever waits longest first; what the viewer wrote stands there too, for somebody else."""
-    if not communities_of(request.user).exists():
+    if not keeps_lectures(request.user):
         raise Forbidden
     return staff_page(request, "checks.html", _("Facts to check"), {"waiting": waiting_checks(request.user)})
 
