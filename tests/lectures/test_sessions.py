@@ -29,7 +29,7 @@ def test_a_session_is_set_by_whoever_looks_after_its_community():
         open_session(lecture=lecture, plan=past, actor=AppointmentFactory(community=venue.community).user, now=NOW)
     assert "starts_at" in refused.value.fields
     session = make_session(lecture, venue=venue, special={Need.WHEELCHAIR: 2})
-    assert (session.roster.title, session.roster.place) == ("古雄地名", "党群服务中心二楼（老街12号）")
+    assert (session.roster.title, session.roster.place) == ("古雄地名", "党群服务中心二楼 · 老街12号")
     assert session.special_places.count() == 2
 
 

@@ -100,7 +100,7 @@ def call_off_session(*, code: str, reason: str, actor: Any, now: datetime) -> Se
 
 def place_line(venue: Venue) -> str:
     """Where it is, in one line, as the roster and notices say it."""
-    return f"{venue.name}（{venue.address}）"[:PLACE_AT_MOST] if venue.address else venue.name[:PLACE_AT_MOST]
+    return " · ".join(part for part in (venue.name, venue.address) if part)[:PLACE_AT_MOST]
 
 
 def _require_ahead(plan: Plan, now: datetime) -> None:
