@@ -5,7 +5,9 @@ from pydantic import Field
 
 from portal.rosters.enums import BookingState
 from portal.rosters.schemas import SeatsOut
-from volunteers.enums import ShiftPhase
+from volunteers.enums import ApplicationState, Category, HazardKind, ShiftPhase
+from volunteers.models.hazards import TEXT_AT_MOST
+from volunteers.models.posts import REASON_AT_MOST, TITLE_AT_MOST
 
 CODES_AT_MOST = 200
 
@@ -129,3 +131,85 @@ class ShiftScanOut(Schema):
     name: str
     look_at: str
     scanned_at: datetime
+
+
+class PostCardOut(Schema):
+    code: str
+    title: str
+    category: Category
+    category_text: str
+    community: ShiftPlaceOut
+    about: str
+    min_age: int
+    training: str
+    is_open: bool
+    url: str
+
+
+class PostsOut(Schema):
+    items: list[PostCardOut]
+    next_cursor: str | None
+
+
+class MyApplicationOut(Schema):
+    """`again`: the risks are described anew, and have to be accepted before the next shift."""
+
+    code: str
+    state: ApplicationState
+    state_text: str
+    again: bool
+
+
+class PostOut(PostCardOut):
+    """`consent` is what the caller agrees to with the application."""
+
+    risks: str
+    risks_version: int
+    consent_title: str
+    consent_text: str
+    mine: MyApplicationOut | None
+
+
+class ApplyIn(Schema):
+    """`risks_version` as it was shown; `agreed`: the leader of a shift may read name and number."""
+
+    risks_version: int
+    agreed: bool = False
+    words: str = Field("", max_length=REASON_AT_MOST)
+
+
+class HazardIn(Schema):
+    """A place and a thing, never a person. `checkpoint` is a code of the route, or ""."""
+
+    kind: HazardKind
+    place: str = Field("", max_length=TITLE_AT_MOST)
+    text: str = Field(max_length=TEXT_AT_MOST)
+    checkpoint: str = ""
+
+
+class HazardLineOut(Schema):
+    kind_text: str
+    text: str
+    at: datetime
+
+
+class HazardOut(Schema):
+    """`shown`: everybody may read it; before that the reporter, the leader of the shift and staff."""
+
+    code: str
+    kind: HazardKind
+    kind_text: str
+    place: str
+    text: str
+    reported_at: datetime
+    state_text: str
+    answer: str
+    shown: bool
+    mine: bool
+    photos: list[str] = Field(description="Addresses of pictures.")
+    timeline: list[HazardLineOut]
+    url: str
+
+
+class MyHazardsOut(Schema):
+    items: list[HazardOut]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteers.views import board, posts, shift
+from volunteers.views import board, hazards, leading, posts, shift
 
 app_name = "volunteers"
 urlpatterns = [
@@ -10,4 +10,15 @@ urlpatterns = [
     path("applications/<slug:code>/withdraw/", posts.withdraw, name="withdraw"),
     path("shifts/<slug:code>/", shift.shift_page, name="shift"),
     path("shifts/<slug:code>/join/", shift.join, name="join"),
+    path("shifts/<slug:code>/lead/", leading.lead_page, name="lead"),
+    path("shifts/<slug:code>/lead/take/", leading.take_lead, name="take_lead"),
+    path("shifts/<slug:code>/lead/tick/", leading.tick_people, name="tick"),
+    path("shifts/<slug:code>/lead/start/", leading.start, name="start"),
+    path("shifts/<slug:code>/lead/end/", leading.end, name="end"),
+    path("shifts/<slug:code>/lead/confirm/", leading.confirm, name="confirm"),
+    path("shifts/<slug:code>/cancel/", leading.cancel, name="cancel"),
+    path("shifts/<slug:code>/hazard/", hazards.report, name="report"),
+    path("checkpoints/<slug:code>/", leading.checkpoint_page, name="checkpoint"),
+    path("hazards/<slug:code>/", hazards.hazard_page, name="hazard"),
+    path("hazards/photos/<slug:code>.jpg", hazards.photo, name="hazard_photo"),
 ]

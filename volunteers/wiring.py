@@ -1,5 +1,8 @@
 """What volunteers put into the registries of the floors below."""
 
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.shortcodes import short_codes
@@ -7,6 +10,7 @@ from portal.core.targets import page_targets
 from portal.notices.ports import notice_kinds
 from portal.rosters.ports import roster_kinds
 from volunteers import tasks
+from volunteers.actions.hazards import HAZARD
 from volunteers.actions.series import OPEN_SERIES
 from volunteers.news import application_kind, leader_kind
 from volunteers.personal import forget_in_service, pictures_of, service_of
@@ -14,6 +18,9 @@ from volunteers.queries.addresses import address_of_code
 from volunteers.roster_kind import SHIFTS
 
 outbox.handlers.register(OPEN_SERIES, tasks.open_series)
+case_kinds.register(
+    HAZARD, CaseKind(key=HAZARD, label=_("a hazard seen on patrol"), url=lambda case: case.hazard.get_absolute_url())
+)
 notice_kinds.register(leader_kind.key, leader_kind)
 notice_kinds.register(application_kind.key, application_kind)
 roster_kinds.register(SHIFTS.key, SHIFTS)
@@ -32,5 +39,11 @@ personal_data.register(
         files=pictures_of,
     ),
 )
-for _page, _kind, _parameter in (("shift", "shift", "code"), ("post", "post", "code")):
+for _page, _kind, _parameter in (
+    ("shift", "shift", "code"),
+    ("lead", "lead", "code"),
+    ("checkpoint", "checkpoint", "code"),
+    ("hazard", "hazard", "code"),
+    ("post", "post", "code"),
+):
     page_targets.register(f"volunteers:{_page}", (_kind, _parameter))

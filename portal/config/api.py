@@ -28,6 +28,7 @@ from proposals.delivery_api import router as delivery_router
 from proposals.merger_api import router as merger_router
 from proposals.versions_api import router as versions_router
 from volunteers.api import router as volunteers_router
+from volunteers.posts_api import router as posts_router
 from wechat.api import router as wechat_router
 
 api = NinjaAPI(title="Linli", version="1.0.0", urls_namespace="api", auth=ApiAuth(), renderer=JsonRenderer())
@@ -49,6 +50,7 @@ for router in (
     merger_router,
     authors_router,
     volunteers_router,
+    posts_router,
     pages_router,
     wechat_router,
 ):

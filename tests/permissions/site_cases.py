@@ -10,6 +10,7 @@ REVIEWER = only("neighbour")
 PHONE_NEEDED = SIGNED_IN | {"nobody": SIGN_IN, "stranger": NO}
 ENDORSER = only("neighbour", others=NO)
 RESIDENTS = only("neighbour", "author", others=NO)
+RUN_SHIFT = only("neighbour", *HERE, others=NO)
 UNSUPPORTABLE = NOBODY | dict.fromkeys(("author", *HERE), NO)
 
 
@@ -31,6 +32,10 @@ def _thread(*more):
 
 def _comment(name="comment"):
     return lambda things: [getattr(things, name).thread.code, getattr(things, name).code]
+
+
+def _shift(things):
+    return [things.shift.code]
 
 
 def _poll(name):
@@ -209,6 +214,16 @@ SITE = [
     Case("volunteers:withdraw", only("author"), lambda things: [things.application.code], "post"),
     Case("volunteers:shift", EVERYBODY, lambda things: [things.shift.code]),
     Case("volunteers:shift", NOBODY, lambda things: ["nothing"]),
+    Case("volunteers:lead", RUN_SHIFT, _shift),
+    Case("volunteers:take_lead", only(others=NO), lambda things: [things.coming_shift.code], "post"),
+    *[Case(f"volunteers:{step}", RUN_SHIFT, _shift, "post") for step in ("tick", "start", "end", "confirm")],
+    Case("volunteers:cancel", RUN_SHIFT, _shift),
+    Case("volunteers:report", only("neighbour", "author", others=NO), _shift),
+    Case("volunteers:checkpoint", EVERYBODY, lambda things: [things.checkpoint.code]),
+    Case("volunteers:checkpoint", only("neighbour", "author"), lambda things: [things.checkpoint.code], "post"),
+    Case("volunteers:hazard", only("neighbour", "author", *HERE, nobody=HIDDEN), lambda things: [things.hazard.code]),
+    Case("volunteers:hazard_photo", only("neighbour", "author", *HERE, nobody=HIDDEN),
+         lambda things: [things.hazard_photo.code]),
     Case("volunteers:join", RESIDENTS, lambda things: [things.coming_shift.code], "post"),
     Case("rosters:roster", EVERYBODY, lambda things: [things.roster.code]),
     Case("rosters:roster", NOBODY, lambda things: [things.secret_roster.code]),

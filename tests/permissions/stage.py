@@ -59,7 +59,8 @@ from tests.factories.sounds import mp3
 from tests.lectures.lectures import CHAPTERS, make_lecture, make_venue, plan, write_lecture
 from tests.rosters.kinds import SECRET, make_roster
 from tests.volunteers.patrols import make_checkpoint, make_post, make_route, make_shift
-from volunteers.models import Application, Shift
+from volunteers.actions.hazards import report_hazard
+from volunteers.models import Application, HazardPhoto, Shift
 from wechat.models import KeywordReply, ScanSignIn, SubscribeTemplate
 
 PERSONAS = (
@@ -382,6 +383,11 @@ def _shifts(stage: Stage, now) -> None:
     for person in (neighbour, author):
         book(code=things.shift.code, actor=person, now=begins - DAY)
     Shift.objects.filter(pk=things.shift.pk).update(leader=neighbour, started_at=begins, started_by=neighbour)
+    things.hazard = report_hazard(
+        shift_code=things.shift.code, kind="light", place="东门", text="路灯不亮", actor=author, now=now
+    )
+    things.hazard_photo = HazardPhoto(hazard=things.hazard)
+    things.hazard_photo.image.save("photo.jpg", ContentFile(b"a picture"))
     things.coming_shift = make_shift(route, starts_at=now + 3 * DAY, ends_at=now + 3 * DAY + HOUR, now=now)
 
 

@@ -86,6 +86,22 @@ def report_hazard(
 
 
 @transaction.atomic
+def add_photo(*, code: str, upload: UploadedFile, actor: Any, now: datetime) -> HazardPhoto:
+    """The reporter adds a picture before staff read it. Raises SignInNeeded, Hidden, WrongState, Invalid."""
+    require_signed_in(actor)
+    hazard = Hazard.objects.select_for_update(of=("self",)).select_related("case").filter(code=code).first()
+    if hazard is None or hazard.reporter_id != actor.pk:
+        raise Hidden
+    if hazard.case.state != CaseState.RECEIVED:
+        raise WrongState(_("Staff have read this already. Report anew what else is to be seen."))
+    if hazard.photos.count() >= PHOTOS_AT_MOST:
+        raise Invalid(photo=_("At most %d pictures, please.") % PHOTOS_AT_MOST)
+    photo = HazardPhoto(hazard=hazard)
+    photo.image.save("photo.jpg", store_picture(upload), save=True)
+    return photo
+
+
+@transaction.atomic
 def take_hazard(
     *, code: str, show: bool, hide_photos: Collection[str], actor: Any, now: datetime, text: str = ""
 ) -> Hazard:

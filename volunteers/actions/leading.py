@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.accounts.rules import require_signed_in
 from portal.core import audit
 from portal.core.errors import Forbidden, Invalid, Refusal, WrongState
 from portal.notices.actions import notify
@@ -50,8 +51,9 @@ def lead_shift(*, code: str, actor: Any, now: datetime) -> Shift:
 
     Raises SignInNeeded, Hidden, Forbidden without the office, WrongState where another leads it, and as `name_leader`.
     """
+    require_signed_in(actor)
     shift = Shift.objects.locked(code)
-    if not actor.is_authenticated or not leads_patrols(actor, shift.roster.community_id):
+    if not leads_patrols(actor, shift.roster.community_id):
         raise Forbidden(_("Shifts are led by the community's patrol leaders, or by whom staff name."))
     if shift.leader_id == actor.pk:
         return shift

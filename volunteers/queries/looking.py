@@ -6,6 +6,7 @@ from typing import Any
 from portal.accounts.models import Resident
 from portal.accounts.rules import require_signed_in
 from portal.core.errors import Forbidden
+from portal.rosters.enums import BookingState
 from volunteers.enums import ShiftPhase
 from volunteers.models import Shift
 from volunteers.rules import cares_for, leads_patrols, require_leads
@@ -30,6 +31,16 @@ def shift_with_names(code: str, user: Any) -> Shift:
     """As `shift_to_run`, while names are theirs to read: staff always, the leader until the people are confirmed."""
     shift = shift_to_run(code, user)
     if shift.confirmed_at is not None and not cares_for(user, shift.roster.community_id):
+        raise Forbidden
+    return shift
+
+
+def shift_to_report_on(code: str, user: Any) -> Shift:
+    """A shift on which `user` goes along. Raises SignInNeeded, Hidden, Forbidden."""
+    require_signed_in(user)
+    shift = Shift.objects.found(code)
+    seated = shift.roster.bookings.filter(user=user.pk, state__in=[BookingState.BOOKED, BookingState.ATTENDED])
+    if shift.leader_id != user.pk and not seated.exists():
         raise Forbidden
     return shift
 

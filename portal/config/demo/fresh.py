@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-PICTURES = ("proposals", "original_images", "images", "documents")
+PICTURES = ("proposals", "hazards", "original_images", "images", "documents")
 
 
 def wipe() -> None:

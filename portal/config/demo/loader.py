@@ -14,6 +14,7 @@ from portal.config.demo import (
     inbox,
     joining,
     lectures,
+    patrols,
     scoring,
     site,
     talk,
@@ -67,6 +68,7 @@ def _history(cast: Cast) -> Iterator[Step]:
         yield Step(plan.title, _once(contests.known(plan), partial(_going_on, plan, cast)))
     yield Step(VOTE.title, _once(contests.known(VOTE), partial(_voting, cast)))
     yield Step(SMALL.title, _once(contests.known(SMALL), partial(_calling, cast)))
+    yield Step("patrols", _once(patrols.known(), partial(patrols.set_up, cast)))
 
 
 def _once(done: bool, work: Callable[[], object]) -> bool:
