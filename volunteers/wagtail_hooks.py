@@ -1,7 +1,20 @@
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+
+from portal.accounts.permissions import CommunityPolicy
+from portal.accounts.queries import communities_of
+from volunteers.models import Post, Route
+from volunteers.views import staff_planner, staff_posts
+from volunteers.views.staff_pages import ICON
+
+register_permission_policy(Post, CommunityPolicy(Post))
+register_permission_policy(Route, CommunityPolicy(Route))
 
 
 @hooks.register("register_log_actions")
@@ -25,3 +38,39 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("volunteers.start_shift", _("Start a shift"), _("Started the shift"))
     actions.register_action("volunteers.end_shift", _("End a shift"), _("Ended the shift"))
     actions.register_action("volunteers.confirm_people", _("Confirm who came"), _("Confirmed who came"))
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    return [
+        path("volunteers/", staff_planner.planner, name="volunteers_planner"),
+        path("volunteers/day-off/", staff_planner.call_day_off, name="volunteers_call_day_off"),
+        path("volunteers/shifts/<slug:code>/", staff_planner.shift, name="volunteers_shift"),
+        path("volunteers/shifts/<slug:code>/<slug:what>/", staff_planner.act_on_shift, name="volunteers_shift_act"),
+        path("volunteers/posts/", staff_posts.posts, name="volunteers_posts"),
+        path("volunteers/posts/new/", staff_posts.new_post, name="volunteers_new_post"),
+        path("volunteers/posts/<slug:code>/", staff_posts.post, name="volunteers_post"),
+        path("volunteers/posts/<slug:code>/shut/", staff_posts.shut_post, name="volunteers_shut_post"),
+        path("volunteers/posts/<slug:code>/<slug:application>/", staff_posts.decide, name="volunteers_decide"),
+        path("volunteers/routes/", staff_posts.routes, name="volunteers_routes"),
+        path("volunteers/routes/<slug:code>/", staff_posts.route, name="volunteers_route"),
+        path("volunteers/routes/<slug:code>/codes.pdf", staff_posts.codes_sheet, name="volunteers_codes"),
+        path(
+            "volunteers/routes/<slug:code>/<slug:series>/stop/", staff_posts.stop_series, name="volunteers_stop_series"
+        ),
+        path("volunteers/hazards/", staff_posts.hazards, name="volunteers_hazards"),
+        path("volunteers/hazards/<slug:code>/<slug:what>/", staff_posts.act_on_hazard, name="volunteers_hazard_act"),
+    ]
+
+
+class VolunteersMenuItem(MenuItem):
+    """Shown to those who look after a community."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return communities_of(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def register_volunteers_menu_item() -> MenuItem:
+    address = reverse("volunteers_planner")
+    return VolunteersMenuItem(_("Volunteers and patrols"), address, name="volunteers", icon_name=ICON, order=24)

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
+from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.shortcodes import short_codes
+from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
 from portal.notices.ports import notice_kinds
 from portal.rosters.ports import roster_kinds
@@ -15,6 +17,7 @@ from volunteers.actions.series import OPEN_SERIES
 from volunteers.news import application_kind, leader_kind
 from volunteers.personal import forget_in_service, pictures_of, service_of
 from volunteers.queries.addresses import address_of_code
+from volunteers.queries.desk import my_service, volunteer_tasks
 from volunteers.roster_kind import SHIFTS
 
 outbox.handlers.register(OPEN_SERIES, tasks.open_series)
@@ -24,6 +27,8 @@ case_kinds.register(
 notice_kinds.register(leader_kind.key, leader_kind)
 notice_kinds.register(application_kind.key, application_kind)
 roster_kinds.register(SHIFTS.key, SHIFTS)
+my_items.register("volunteers", my_service)
+staff_tasks.register("volunteers", volunteer_tasks)
 short_codes.register("volunteers", address_of_code)
 personal_data.register(
     "volunteers",

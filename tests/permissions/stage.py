@@ -58,7 +58,7 @@ from tests.factories import (
 from tests.factories.sounds import mp3
 from tests.lectures.lectures import CHAPTERS, make_lecture, make_venue, plan, write_lecture
 from tests.rosters.kinds import SECRET, make_roster
-from tests.volunteers.patrols import make_checkpoint, make_post, make_route, make_shift
+from tests.volunteers.patrols import make_checkpoint, make_post, make_route, make_series, make_shift
 from volunteers.actions.hazards import report_hazard
 from volunteers.models import Application, HazardPhoto, Shift
 from wechat.models import KeywordReply, ScanSignIn, SubscribeTemplate
@@ -378,6 +378,7 @@ def _shifts(stage: Stage, now) -> None:
     )
     route = make_route(things.community)
     things.checkpoint = make_checkpoint(route)
+    things.series = make_series(route, ended_at=now)
     begins = now - 2 * HOUR
     things.shift = make_shift(route, starts_at=begins, ends_at=begins + 5 * HOUR, now=begins - DAY)
     for person in (neighbour, author):

@@ -15,6 +15,7 @@ from volunteers.enums import DayChange
 from volunteers.models import Series, SeriesDay
 
 AT_MOST = 400
+FARTHEST = timedelta(days=366)
 DAY_NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -63,6 +64,20 @@ def series_days(series: Series, begins: datetime, ends: datetime) -> list[date]:
     if series.pk is not None:
         skipped = set(series.exceptions.filter(change=DayChange.SKIP).values_list("day", flat=True))
     return [day for day in _by_rule(series, first, last) if day not in skipped]
+
+
+def next_days(series: Series, now: datetime, days: int = 28) -> list[date]:
+    """Its days of the next weeks, for a look before it is kept."""
+    return series_days(series, now, now + timedelta(days=days))
+
+
+def read_day(text: str, today: date) -> date:
+    """The day that was asked for; today for none, for nonsense and for what is more than a year away."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if abs(day - today) <= FARTHEST else today
 
 
 def is_day_of(series: Series, day: date) -> bool:

@@ -16,6 +16,8 @@ from volunteers.models import Shift
 from volunteers.queries.standing import Obstacle, Standing, shift_obstacle, standing_of
 
 WEEK = timedelta(days=7)
+NOBODY = Standing(signed_in=False)
+"""For lists where nobody asks whether they may come."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from portal.core import clock
 from volunteers.forms import WeekFilter
 from volunteers.queries import week
-
-FARTHEST = timedelta(days=366)
+from volunteers.queries.coverage import coverage, part_labels
+from volunteers.queries.days import read_day
 
 
 @require_safe
@@ -24,7 +24,7 @@ def week_board(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = timezone.localdate(now)
     form = WeekFilter(request.GET)
-    monday = week.monday_of(_day(request.GET.get("day", ""), today))
+    monday = week.monday_of(read_day(request.GET.get("day", ""), today))
     found = week.shifts_in(*week.week_bounds(monday))
     if form.place:
         found = found.filter(roster__community__slug=form.place)
@@ -39,6 +39,8 @@ def week_board(request: HttpRequest) -> HttpResponse:
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
         "today": today,
+        "coverage": coverage(rows),
+        "parts": part_labels(),
         "count": len(rows),
         "joinable": sum(row.joinable for row in rows),
     }
@@ -47,12 +49,3 @@ def week_board(request: HttpRequest) -> HttpResponse:
 
 def _local_day(row: week.ShiftRow) -> date:
     return timezone.localtime(row.shift.roster.starts_at).date()
-
-
-def _day(text: str, today: date) -> date:
-    """The day that was asked for; today for none, for nonsense and for what is more than a year away."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return today
-    return day if abs(day - today) <= FARTHEST else today

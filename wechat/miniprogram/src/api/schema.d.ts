@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/applications/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Application
+         * @description Take an application back, or stop serving.
+         */
+        delete: operations["volunteers_posts_api_delete_application"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles": {
         parameters: {
             query?: never;
@@ -270,6 +290,46 @@ export interface paths {
         get: operations["proposals_api_get_contest_result"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hazard
+         * @description What was seen and what comes of it.
+         */
+        get: operations["volunteers_posts_api_get_hazard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{code}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Hazard Photo
+         * @description Add a picture to what the caller reported, while staff have not read it: the place, never a person.
+         */
+        post: operations["volunteers_posts_api_post_hazard_photo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -685,6 +745,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Hazards
+         * @description What the caller reported, the last twenty.
+         */
+        get: operations["volunteers_posts_api_list_my_hazards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/household": {
         parameters: {
             query?: never;
@@ -1064,6 +1144,66 @@ export interface paths {
          */
         get: operations["portal_ballots_review_api_get_review"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Posts
+         * @description Posts that take volunteers, the newest first.
+         */
+        get: operations["volunteers_posts_api_list_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Post
+         * @description What there is to do, what can happen, and the caller's application.
+         */
+        get: operations["volunteers_posts_api_get_post"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{code}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Application
+         * @description Apply, or accept the present text of risks. The same again changes nothing.
+         */
+        put: operations["volunteers_posts_api_put_application"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1781,6 +1921,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts/{code}/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Hazard
+         * @description Report something seen on this shift. Staff read it before anybody else does.
+         */
+        post: operations["volunteers_posts_api_post_hazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shifts/{code}/lead": {
         parameters: {
             query?: never;
@@ -2304,6 +2464,29 @@ export interface components {
          */
         AppealState: "open" | "upheld" | "overturned" | "lapsed";
         /**
+         * ApplicationState
+         * @enum {string}
+         */
+        ApplicationState: "asked" | "accepted" | "declined" | "withdrawn" | "ended";
+        /**
+         * ApplyIn
+         * @description `risks_version` as it was shown; `agreed`: the leader of a shift may read name and number.
+         */
+        ApplyIn: {
+            /**
+             * Agreed
+             * @default false
+             */
+            agreed: boolean;
+            /** Risks Version */
+            risks_version: number;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * ArchiveOut
          * @description `url` is empty until it is ready, and then holds a pass of an hour or two.
          */
@@ -2611,6 +2794,12 @@ export interface components {
          * @enum {string}
          */
         CaseState: "received" | "accepted" | "forwarded" | "acting" | "answered" | "closed" | "handed_off";
+        /**
+         * Category
+         * @description The district's own names for its volunteers.
+         * @enum {string}
+         */
+        Category: "safety" | "elders" | "new_strata" | "social_work" | "raindrop" | "observer" | "hope_tree" | "yu_plus";
         /**
          * CertificateOut
          * @description `marked` took part, by the roll; `on_ballots` are counted; `excluded` ballots left out, by ground.
@@ -3549,6 +3738,79 @@ export interface components {
             url: string;
         };
         /**
+         * HazardIn
+         * @description A place and a thing, never a person. `checkpoint` is a code of the route, or "".
+         */
+        HazardIn: {
+            /**
+             * Checkpoint
+             * @default
+             */
+            checkpoint: string;
+            kind: components["schemas"]["HazardKind"];
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * HazardKind
+         * @enum {string}
+         */
+        HazardKind: "fire_lane" | "charging" | "light" | "road" | "water" | "falling" | "litter" | "other";
+        /** HazardLineOut */
+        HazardLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind Text */
+            kind_text: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * HazardOut
+         * @description `shown`: everybody may read it; before that the reporter, the leader of the shift and staff.
+         */
+        HazardOut: {
+            /** Answer */
+            answer: string;
+            /** Code */
+            code: string;
+            kind: components["schemas"]["HazardKind"];
+            /** Kind Text */
+            kind_text: string;
+            /** Mine */
+            mine: boolean;
+            /**
+             * Photos
+             * @description Addresses of pictures.
+             */
+            photos: string[];
+            /** Place */
+            place: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Shown */
+            shown: boolean;
+            /** State Text */
+            state_text: string;
+            /** Text */
+            text: string;
+            /** Timeline */
+            timeline: components["schemas"]["HazardLineOut"][];
+            /** Url */
+            url: string;
+        };
+        /**
          * HomeCardOut
          * @description One thing that is going on. What to open is said by `kind` and `code`, what to do there by `action`.
          */
@@ -4145,6 +4407,19 @@ export interface components {
          */
         Moment: "proposal" | "vote" | "comment";
         /**
+         * MyApplicationOut
+         * @description `again`: the risks are described anew, and have to be accepted before the next shift.
+         */
+        MyApplicationOut: {
+            /** Again */
+            again: boolean;
+            /** Code */
+            code: string;
+            state: components["schemas"]["ApplicationState"];
+            /** State Text */
+            state_text: string;
+        };
+        /**
          * MyBookingOut
          * @description `position` counts parties on the waiting list from 1, and is 0 for who does not wait.
          */
@@ -4209,6 +4484,11 @@ export interface components {
             useful: components["schemas"]["Grade"];
             /** Words */
             words: string;
+        };
+        /** MyHazardsOut */
+        MyHazardsOut: {
+            /** Items */
+            items: components["schemas"]["HazardOut"][];
         };
         /** MyItemOut */
         MyItemOut: {
@@ -4598,6 +4878,67 @@ export interface components {
             turnout: components["schemas"]["TurnoutOut"] | null;
             /** Winners */
             winners: number | null;
+        };
+        /** PostCardOut */
+        PostCardOut: {
+            /** About */
+            about: string;
+            category: components["schemas"]["Category"];
+            /** Category Text */
+            category_text: string;
+            /** Code */
+            code: string;
+            community: components["schemas"]["ShiftPlaceOut"];
+            /** Is Open */
+            is_open: boolean;
+            /** Min Age */
+            min_age: number;
+            /** Title */
+            title: string;
+            /** Training */
+            training: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * PostOut
+         * @description `consent` is what the caller agrees to with the application.
+         */
+        PostOut: {
+            /** About */
+            about: string;
+            category: components["schemas"]["Category"];
+            /** Category Text */
+            category_text: string;
+            /** Code */
+            code: string;
+            community: components["schemas"]["ShiftPlaceOut"];
+            /** Consent Text */
+            consent_text: string;
+            /** Consent Title */
+            consent_title: string;
+            /** Is Open */
+            is_open: boolean;
+            /** Min Age */
+            min_age: number;
+            mine: components["schemas"]["MyApplicationOut"] | null;
+            /** Risks */
+            risks: string;
+            /** Risks Version */
+            risks_version: number;
+            /** Title */
+            title: string;
+            /** Training */
+            training: string;
+            /** Url */
+            url: string;
+        };
+        /** PostsOut */
+        PostsOut: {
+            /** Items */
+            items: components["schemas"]["PostCardOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** PreferencesIn */
         PreferencesIn: {
@@ -5931,6 +6272,28 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    volunteers_posts_api_delete_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyApplicationOut"];
+                };
+            };
+        };
+    };
     portal_pages_api_list_articles: {
         parameters: {
             query?: {
@@ -6305,6 +6668,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContestResultOut"];
+                };
+            };
+        };
+    };
+    volunteers_posts_api_get_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardOut"];
+                };
+            };
+        };
+    };
+    volunteers_posts_api_post_hazard_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Photo
+                     * Format: binary
+                     */
+                    photo: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardOut"];
                 };
             };
         };
@@ -6911,6 +7328,26 @@ export interface operations {
             };
         };
     };
+    volunteers_posts_api_list_my_hazards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHazardsOut"];
+                };
+            };
+        };
+    };
     portal_accounts_api_post_household: {
         parameters: {
             query?: never;
@@ -7397,6 +7834,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+        };
+    };
+    volunteers_posts_api_list_posts: {
+        parameters: {
+            query?: {
+                community?: string;
+                category?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostsOut"];
+                };
+            };
+        };
+    };
+    volunteers_posts_api_get_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
+                };
+            };
+        };
+    };
+    volunteers_posts_api_put_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
                 };
             };
         };
@@ -8463,6 +8973,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftDetailOut"];
+                };
+            };
+        };
+    };
+    volunteers_posts_api_post_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardOut"];
                 };
             };
         };
