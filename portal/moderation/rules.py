@@ -20,8 +20,10 @@ def moderates(user: Any, submission: Any) -> bool:
 
 @rules.predicate
 def is_own(user: Any, submission: Any) -> bool:
-    """`user`, or somebody of their household, wrote it: such things are another person's to decide."""
-    return bool(user.is_authenticated and share_household(user, submission.author))
+    """`user`, or somebody of their household, wrote it, alone or with others: another person decides such things."""
+    if not user.is_authenticated:
+        return False
+    return any(share_household(user, writer) for writer in (submission.author, *submission.co_writers.all()))
 
 
 @rules.predicate

@@ -17,6 +17,7 @@ from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from proposals.actions.end_division import end_division
 from proposals.actions.locking import locked_with_submission, own
 from proposals.actions.merge_proposals import reason_given
+from proposals.actions.name_writers import name_writers
 from proposals.actions.write_draft import DRAFTS_AT_MOST, LABEL_AT_MOST, TEXTS_AT_MOST
 from proposals.enums import Answer, ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
@@ -221,4 +222,6 @@ def _offer_co_authorship(original: Proposal, parts: Sequence[Proposal], now: dat
     for person in people:
         for part in parts:
             CoAuthor.objects.get_or_create(proposal=part, user_id=person, defaults={"offered_at": now})
+    for part in parts:
+        name_writers(part)
     tell_named(original, people, now)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from proposals.actions.name_writers import name_writers
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
 from proposals.merger_news import tell_author
@@ -24,6 +25,7 @@ def end_merger(original: Proposal, *, why: str, actor: Any, now: datetime) -> Pr
     open_ones = Merger.objects.filter(original=original, ended_at=None)
     open_ones.update(ended_at=now, ended_by=actor, ended_why=why[:REASON_AT_MOST])
     CoAuthor.objects.filter(proposal=canonical, user=original.author_id, accepted_at=None).delete()
+    name_writers(canonical)
     original.merged_into = None
     return canonical
 

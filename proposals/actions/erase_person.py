@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from proposals.actions.endorse_proposal import recounted
+from proposals.actions.name_writers import name_writers
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.write_draft import discard_draft
 from proposals.enums import CorrectionState, ProposalState
@@ -47,7 +48,10 @@ def erase_person(*, user: Any, now: datetime) -> list[str]:
     for code in sorted(seconded):
         recounted(Proposal.objects.locked(code))
     SupportAsk.objects.filter(user=user).delete()
+    named = list(Proposal.objects.filter(co_authors__user=user).select_related("submission").order_by("pk"))
     CoAuthor.objects.filter(user=user).delete()
+    for proposal in named:
+        name_writers(proposal)
     of_mine = RollCorrection.objects.filter(resident__user=user)
     of_mine.filter(state=CorrectionState.WAITING).delete()
     told = []

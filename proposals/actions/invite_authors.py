@@ -13,6 +13,7 @@ from portal.core.codes import ALPHABET, random_code
 from portal.core.errors import Hidden, Invalid, WrongState
 from proposals.actions.endorse_proposal import recounted
 from proposals.actions.locking import own
+from proposals.actions.name_writers import name_writers
 from proposals.merger_news import tell_co_author
 from proposals.models import AuthorInvitation, CoAuthor, Endorsement, Proposal
 from proposals.queries.invitations import digest_of, invitation_behind, open_invitations
@@ -83,6 +84,7 @@ def join_by_invitation(*, secret: str, actor: Any, now: datetime) -> Proposal:
     beside, _new = CoAuthor.objects.get_or_create(proposal=proposal, user=actor, defaults={"offered_at": now})
     beside.accepted_at = beside.accepted_at or now
     beside.save(update_fields=["accepted_at"])
+    name_writers(proposal)
     Endorsement.objects.filter(proposal=proposal, user=actor).delete()
     recounted(proposal)
     audit.record("proposals.accept_co_authorship", proposal, actor)
@@ -99,6 +101,7 @@ def part_with_co_author(*, code: str, person: str, actor: Any, now: datetime) ->
     if found is None:
         raise Hidden
     found.delete()
+    name_writers(proposal)
     audit.record("proposals.part_with_co_author", proposal, actor, at=now.isoformat())
 
 

@@ -9,6 +9,7 @@ from portal.accounts.rules import require_signed_in
 from portal.core import audit
 from portal.core.errors import Hidden
 from proposals.actions.endorse_proposal import recounted
+from proposals.actions.name_writers import name_writers
 from proposals.models import CoAuthor, Endorsement, Proposal
 
 
@@ -33,6 +34,7 @@ def leave_co_authorship(*, code: str, actor: Any, now: datetime) -> Proposal:
     """Decline the offer, or no longer be named. Raises as `accept_co_authorship`."""
     proposal, offer = _offered(code, actor)
     offer.delete()
+    name_writers(proposal)
     audit.record("proposals.leave_co_authorship", proposal, actor, at=now.isoformat())
     return proposal
 

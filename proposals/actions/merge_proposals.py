@@ -17,6 +17,7 @@ from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.text import plain
 from proposals.actions.end_division import end_division
 from proposals.actions.end_merger import split_off
+from proposals.actions.name_writers import name_writers
 from proposals.enums import ProposalEvent, ProposalState
 from proposals.lifecycle import PROPOSAL
 from proposals.merger_news import ask_supporters, tell_author
@@ -122,6 +123,7 @@ def _offer_co_authorship(canonical: Proposal, original: Proposal, now: datetime)
     offer, _new = CoAuthor.objects.get_or_create(
         proposal=canonical, user_id=original.author_id, defaults={"offered_at": now}
     )
+    name_writers(canonical)
     return offer.accepted_at is None
 
 

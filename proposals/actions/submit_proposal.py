@@ -14,6 +14,7 @@ from portal.core.errors import Invalid
 from portal.moderation.actions import submit_for_moderation
 from proposals.actions.keep_version import keep_version
 from proposals.actions.locking import own, require_no_appeal
+from proposals.actions.name_writers import name_writers
 from proposals.actions.suggest_words import settle_suggestions
 from proposals.completeness import missing_answers
 from proposals.enums import Feature, ProposalEvent, ProposalState
@@ -67,6 +68,7 @@ def submit_proposal(*, code: str, actor: Any, consent: bool, now: datetime) -> P
         now=now,
     )
     proposal.save(update_fields=["state", "submitted_at", "submission"])
+    name_writers(proposal)
     keep_version(proposal, now)
     settle_suggestions(proposal)
     audit.record("proposals.submit", proposal, actor, round=proposal.submission.round)

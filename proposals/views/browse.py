@@ -22,6 +22,7 @@ from proposals.models import Contest, Proposal
 from proposals.posters import contest_poster
 from proposals.queries.ballot_paper import shuffled
 from proposals.queries.contests import announced_contests
+from proposals.queries.delivery import winners
 from proposals.queries.doing import Act, doing
 from proposals.queries.evaluation import scored_panels
 from proposals.queries.lists import ORDERS, Wanted, public_proposals, with_contests
@@ -83,6 +84,7 @@ def contest_page(request: HttpRequest, contest: str) -> HttpResponse:
         "count": Proposal.objects.public().filter(contest=found).count(),
         "turnout": turnout(poll) if poll is not None and turnout_is_public(poll, now) else None,
         "scored": scored_panels(found, now),
+        "carried": list(winners(found, now)),
         "sharing": share_card(request, contest_poster(found, now)) if found.announced_at else None,
     }
     return _whole(request, "proposals/contest.html", context)

@@ -44,6 +44,7 @@ ELSEWHERE = {
     "moderation.Appeal.against": ACT,
     "moderation.Appeal.decided_by": ACT,
     "moderation.Ruling.actor": "who did a step; residents' own steps hang on their submission, which is moderation's",
+    "moderation.Submission.co_writers": "what proposals holds as its co-authors, and exports and erases",
     "moderation.Submission.decided_by": ACT,
     "proposals.Contest.created_by": ACT,
     "proposals.ContestImport.imported_by": ACT,

@@ -62,7 +62,9 @@ def appoint(user, role, place, window) -> None:
 @given(
     held=st.lists(offices, max_size=2),
     lives=st.lists(doors, min_size=3, max_size=3),
-    things=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 3)), min_size=1, max_size=4),
+    things=st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=4
+    ),
 )
 def test_rules_and_querysets_agree(town, held, lives, things):
     communities, households, people = town
@@ -75,8 +77,8 @@ def test_rules_and_querysets_agree(town, held, lives, things):
             Resident.objects.create(user=user, community=communities[0], household=household, alias="邻居")
     for role, place, window in held:
         appoint(people[0], role, communities[place], window)
-    for author, place, decided_by in things:
-        Submission.objects.create(
+    for author, place, decided_by, beside in things:
+        made = Submission.objects.create(
             kind="note",
             community=communities[0],
             inbox=communities[place],
@@ -89,6 +91,7 @@ def test_rules_and_querysets_agree(town, held, lives, things):
             due_at=MONDAY,
             decided_by=people[decided_by] if decided_by < 3 else None,
         )
+        made.co_writers.set(people[beside : beside + 1])
     viewer = User.objects.get(pk=people[0].pk)
     for rule, queryset in PAIRS:
         seen = set(getattr(Submission.objects.all(), queryset)(viewer))

@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from portal.core.errors import Forbidden, Hidden, Invalid, VerificationNeeded, WrongState
 from portal.core.models import IdempotentAnswer
+from portal.moderation.actions import decide_submission
+from portal.moderation.enums import Decision
+from portal.moderation.models import Submission
 from portal.notices.models import Notice
 from portal.notices.ports import notice_kinds
 from proposals.actions.endorse_proposal import endorse_proposal
@@ -23,8 +26,8 @@ from proposals.actions.write_draft import save_draft_answer
 from proposals.enums import Answer, PhaseKind
 from proposals.models import AuthorInvitation, CoAuthor, Endorsement, Proposal
 from proposals.rules import lives_with_authors
-from tests.factories import ResidentFactory, UserFactory
-from tests.proposals.resident_life import contest_in, draft_in, neighbour_in, published, signed_in
+from tests.factories import HouseholdFactory, ResidentFactory, UserFactory
+from tests.proposals.resident_life import contest_in, draft_in, moderator_of, neighbour_in, published, signed_in
 from tests.proposals.staff_visits import Visitor, text_of
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +217,18 @@ def test_the_api_reads_the_authors_at_one_price(contest, people, django_assert_n
     client = signed_in(proposal.author)
     with django_assert_num_queries(AUTHORS_QUERIES):
         client.get(f"/api/v1/proposals/{proposal.code}/authors")
+
+
+def test_a_moderator_who_lives_with_a_co_author_does_not_decide_while_they_are_named(contest):
+    proposal = published(contest)
+    moderator = moderator_of(proposal)
+    door = HouseholdFactory(community=proposal.community)
+    friend = ResidentFactory(community=proposal.community, household=door).user
+    ResidentFactory(user=moderator, community=proposal.community, household=door)
+    join_by_invitation(secret=invited(proposal), actor=friend, now=timezone.now())
+    act = {"code": proposal.submission.code, "decision": Decision.HIDE, "actor": moderator, "reason": "不合适"}
+    with pytest.raises(Forbidden):
+        decide_submission(**act, now=timezone.now())
+    assert not Submission.objects.decidable_by(moderator).exists()
+    part_with_co_author(code=proposal.code, person=friend.code, actor=proposal.author, now=timezone.now())
+    decide_submission(**act, now=timezone.now())

@@ -590,3 +590,16 @@ def test_inspectors_take_their_words_along_and_are_told_that_they_stay(scene):
     [told] = export_person(actor=scene.people[0], now=OVER)["proposals"]["accepted_for_residents"]
     assert told["words"] == "验收合格"
     assert any("验收" in sentence for sentence in erase_person(actor=scene.people[0], now=OVER))
+
+
+def test_the_contests_page_leads_to_what_is_carried_out(scene):
+    address, page = reverse("proposals:delivery", args=[scene.contest.code, scene.proposal.code]), Client()
+    shown = text_of(page.get(scene.contest.get_absolute_url()))
+    assert address in shown
+    assert "即将开始" in shown
+    assert reverse("proposals:delivery", args=[scene.contest.code, scene.loser.code]) not in shown
+    built(scene)
+    assert "实施中" in text_of(page.get(scene.contest.get_absolute_url()))
+    for person in scene.people[:2]:
+        accept(scene, person)
+    assert "居民已验收" in text_of(page.get(scene.contest.get_absolute_url()))

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -96,3 +97,8 @@ def queue_again(*, submission: Submission, now: datetime) -> Submission:
     locked.save(update_fields=["state", "waiting_since", "due_at"])
     Ruling.objects.create(submission=locked, event=SubmissionEvent.QUEUE, round=locked.round, at=now)
     return locked
+
+
+def name_co_writers(*, submission: Submission, writers: Iterable[int]) -> None:
+    """Note who is named beside the author of a submission, by key; whoever is not among `writers` no longer is."""
+    submission.co_writers.set(writers)

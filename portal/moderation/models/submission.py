@@ -2,7 +2,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def decidable_by(self, user: Any) -> Self:
         """Twin of `rules.can_decide`: the same without what `user` or their household wrote."""
         doors = Resident.objects.filter(user_id=user.pk, household__isnull=False).values("household")
-        return self.in_inbox_of(user).exclude(author_id=user.pk).exclude(author__resident__household__in=doors)
+        own = Q(author_id=user.pk) | Q(author__resident__household__in=doors)
+        beside = Submission.co_writers.through.objects.filter(submission=OuterRef("pk"))
+        beside = beside.filter(Q(user_id=user.pk) | Q(user__resident__household__in=doors))
+        return self.in_inbox_of(user).exclude(own).exclude(Exists(beside))
 
     def answerable_by(self, user: Any) -> Self:
         """Twin of `rules.can_decide_appeal`: the same without what `user` decided."""
@@ -56,7 +59,8 @@ class Submission(models.Model):
 
     The thing itself (proposal, comment) points here one to one. `inbox` is the community whose moderators decide: the
     thing's own, until it is forwarded. `round` counts how often it was handed in. `waiting_since` and `due_at` are of
-    what waits or waited last: a round, an appeal, or a second look at what neighbours reported.
+    what waits or waited last: a round, an appeal, or a second look at what neighbours reported. `co_writers` are those
+    named beside the author: they and their households do not decide on it either.
     """
 
     code = CodeField()
@@ -65,6 +69,9 @@ class Submission(models.Model):
     inbox = models.ForeignKey(Community, models.PROTECT, related_name="+", verbose_name=_("inbox of"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions", verbose_name=_("author")
+    )
+    co_writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("written with")
     )
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"))
