@@ -124,8 +124,7 @@ def test_a_network_is_a_block_of_addresses(address, block):
 # Marks
 
 
-@pytest.fixture
-def scene():
+def six_on_one_phone():
     """A secret vote of 20: the first six voted from one phone, four others each from home; counted and published."""
     people = voters(20)
     poll = make_poll(people, secrecy=Secrecy.SECRET, public_from=BEFORE)
@@ -137,6 +136,11 @@ def scene():
     count_poll(poll=poll, actor=None, now=AFTER)
     poll = publish_result(poll=poll, actor=None, now=AFTER)
     return SimpleNamespace(poll=poll, people=people, one=UserFactory(), two=UserFactory())
+
+
+@pytest.fixture
+def scene():
+    return six_on_one_phone()
 
 
 def looked(scene):
