@@ -94,7 +94,7 @@ def test_a_supporter_carries_over_with_one_tap():
     asked = text_of(client.get(page("carry", joint)))
     assert original.title in asked
     answer = client.post(page("carry", joint), follow=True)
-    assert "您的附议已经算在合并后的提案上" in text_of(answer)
+    assert "您的附议已计入这件提案" in text_of(answer)
     joint.refresh_from_db()
     assert joint.endorsement_count == 1
     assert client.get(page("carry", joint)).status_code == 302
