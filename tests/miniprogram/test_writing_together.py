@@ -119,6 +119,6 @@ def test_a_merged_proposal_leads_to_the_joint_one_and_carries_support(
     in_browser.see("已并入", joint["title"], "合并理由：两处挨着，一起修。")
     in_browser.picture("mp-proposal-merged")
     in_browser.tap("把我的附议转过去")
-    in_browser.see("您的附议已经算在合并后的提案上。")
+    in_browser.see("您的附议已经算上了。")
     in_browser.tap("看合并后的提案")
     in_browser.see("并入这件提案的", "其中有您。")
