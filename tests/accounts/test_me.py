@@ -156,7 +156,7 @@ def test_my_page_costs_the_same_however_many_offices(client, monkeypatch, reside
         client.get("/me/")
 
 
-MY_PAGE_QUERIES = 6  # user, home, community, picture, offices, rights
+MY_PAGE_QUERIES = 4  # user, home with community and picture, offices, rights
 
 
 PAGES = [
@@ -311,7 +311,7 @@ def test_the_api_says_who_i_am_in_three_queries(client, monkeypatch, resident, d
     monkeypatch.setattr(shell.unread, "_items", {})
     headers = bearer(resident.user)
     client.get("/api/v1/me", **headers)
-    with django_assert_num_queries(3):  # user and home, picture, offices
+    with django_assert_num_queries(3):  # user and home, home with picture, offices
         client.get("/api/v1/me", **headers)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery
+
 from portal.accounts.enums import Role, VerifiedBy
 from portal.accounts.models import Avatar, Resident
 from portal.accounts.queries.names import masked_phone
@@ -60,13 +62,15 @@ class Me:
 
 
 def me(user: Any) -> Me:
-    """Who `user`, who is signed in, is here; `phone` is masked. Three queries and those of the unread marks."""
-    resident = getattr(user, "resident", None)
+    """Who `user`, who is signed in, is here; `phone` is masked. Two queries and those of the unread marks."""
+    pictures = Avatar.objects.filter(user_id=user.pk).values_list("code", flat=True)
+    homes = Resident.objects.filter(user_id=user.pk).select_related("community")
+    resident = homes.annotate(picture=Subquery(pictures[:1])).first()
     offices = appointments_in_force(user).select_related("community", "subdistrict").order_by("starts_on", "id")
     return Me(
         code=user.code,
         alias=resident.alias if resident else "",
-        avatar=Avatar.objects.filter(user_id=user.pk).values_list("code", flat=True).first() or "",
+        avatar=(resident.picture if resident else pictures.first()) or "",
         phone=masked_phone(user.phone or ""),
         community=resident.community if resident else None,
         phone_verified=user.phone_confirmed,
