@@ -1,5 +1,7 @@
 """Every address of the staff area that the rooms added, with who gets in. Wagtail's own are in test_walk.py."""
 
+from django.utils.timezone import localdate
+
 from tests.permissions.cases import HERE, MANAGERS, MODERATORS, NO, STAFF, STREET, Case, staff_only
 
 RUNS_CONTESTS = (*MANAGERS, "admin")
@@ -131,9 +133,8 @@ STAFF_AREA = [
     Case("rosters_index", staff_only(*STAFF)),
     # Volunteers
     Case("volunteers_planner", staff_only(*STAFF)),
-    # Nothing is planned on that day, for nobody.
-    Case("volunteers_call_day_off", staff_only(), method="post",
-         data=lambda things: {"day": "2020-01-01", "weather": "rain"}),
+    Case("volunteers_call_day_off", staff_only(*HERE), method="post",
+         data=lambda things: {"day": localdate(things.coming_shift.roster.starts_at), "weather": "rain"}),
     Case("volunteers_shift", staff_only(*HERE), _code("shift")),
     Case("volunteers_shift_act", staff_only(*HERE), lambda things: [things.shift.code, "leader"], "post"),
     Case("volunteers_posts", staff_only(*STAFF)),
