@@ -12,13 +12,24 @@ from portal.accounts.phones import normal_phone
 from portal.accounts.queries import alias_of
 from portal.accounts.rules import require_signed_in
 from portal.core import clock
+from portal.core.clock import WindowState
 from portal.core.ratelimit import limit_request
 from portal.rosters import actions
 from portal.rosters.checkin_codes import code_at, seconds_left
 from portal.rosters.enums import BookingState
 from portal.rosters.models import Booking, Swap
 from portal.rosters.ports import qualification_kinds
-from portal.rosters.queries.looking import booking_of, keeps, roster_to_keep, roster_to_see, seats, with_positions
+from portal.rosters.queries.fitness import guardians_for, most_people
+from portal.rosters.queries.looking import (
+    booking_of,
+    keeps,
+    roster_to_keep,
+    roster_to_see,
+    seats,
+    swap_for,
+    swap_of,
+    with_positions,
+)
 from portal.rosters.queries.mine import bookings_ahead, bookings_behind, swaps_for
 from portal.rosters.schemas import (
     BookingIn,
@@ -40,16 +51,26 @@ WAITING = (BookingState.WAITLISTED, BookingState.OFFERED)
 @router.get("/rosters/{code}", response=RosterOut)
 def get_roster(request: HttpRequest, code: str) -> dict[str, Any]:
     """What it is, how many places are left, and the caller's booking."""
-    roster, now = roster_to_see(code, request.user), clock.now()
-    mine = booking_of(roster, request.user)
+    roster, user, now = roster_to_see(code, request.user), request.user, clock.now()
+    mine = booking_of(roster, user)
+    held = mine if mine is not None and mine.state == BookingState.BOOKED else None
+    asked, offered = swap_of(held) if held else None, swap_for(roster, user)
+    family = guardians_for(roster, user)
+    window = roster.window.state(now)
     facts = {field: getattr(roster, field) for field in RosterOut.model_fields if hasattr(roster, field)}
     return facts | {
         "community": roster.community.title,
-        "window": roster.window.state(now),
+        "window": window,
         "needs": [str(qualification_kinds.get(kind)) for kind in roster.needs],
         "seats": seats(roster),
         "mine": _mine(mine, now) if mine else None,
-        "keeps": keeps(roster, request.user),
+        "keeps": keeps(roster, user),
+        "party_most": most_people(roster),
+        "can_book": mine is None and not roster.is_over(now) and window == WindowState.OPEN,
+        "can_hand_on": held is not None and held.size == 1 and asked is None and now < roster.starts_at,
+        "guardians": None if family is None else [{"code": each, "name": name} for each, name in family],
+        "handed_to": {"code": asked.code, "name": alias_of(asked.to)} if asked else None,
+        "handed_by": {"code": offered.code, "name": alias_of(offered.booking.user)} if offered else None,
     }
 
 

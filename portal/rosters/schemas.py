@@ -42,8 +42,26 @@ class SeatsOut(Schema):
     waiting: int
 
 
+class GuardianOut(Schema):
+    """An adult of the caller's household."""
+
+    code: str
+    name: str
+
+
+class AskedOfOut(Schema):
+    """A place that is being handed on, and the other person's name."""
+
+    code: str
+    name: str
+
+
 class RosterOut(Schema):
-    """`needs` are the names of qualifications; `mine` is the caller's booking. `keeps`: the caller keeps its list."""
+    """`needs` are the names of qualifications; `mine` is the caller's booking. `keeps`: the caller keeps its list.
+
+    `party_most`: so many may come with one booking. `guardians`: adults whom a caller too young to come alone may name,
+    null where none is asked for. `handed_to` is asked to take the caller's place, `handed_by` would like to give one.
+    """
 
     code: str
     kind: str
@@ -59,6 +77,7 @@ class RosterOut(Schema):
     window: WindowState
     called_off_because: str
     party_max: int
+    party_most: int
     min_age: int | None
     max_age: int | None
     guardian_under: int
@@ -67,6 +86,11 @@ class RosterOut(Schema):
     seats: SeatsOut
     mine: MyBookingOut | None
     keeps: bool
+    can_book: bool
+    can_hand_on: bool
+    guardians: list[GuardianOut] | None
+    handed_to: AskedOfOut | None
+    handed_by: AskedOfOut | None
 
 
 class BookingIn(Schema):

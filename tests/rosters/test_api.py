@@ -192,6 +192,33 @@ def test_the_list_costs_the_same_however_long(rows, django_assert_num_queries):
     client.get(f"/api/v1/rosters/{roster.code}/list")
     with django_assert_num_queries(6):
         client.get(f"/api/v1/rosters/{roster.code}/list")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(f"/api/v1/rosters/{roster.code}")
     assert Booking.objects.count() == rows
+
+
+def test_a_roster_says_what_the_caller_may_do_now():
+    roster, people = make_roster(2, party_max=4), neighbours(3)
+    path = f"/rosters/{roster.code}"
+    fresh = ask(people[0], "get", path)
+    assert (fresh["can_book"], fresh["can_hand_on"], fresh["party_most"], fresh["guardians"]) == (True, False, 4, None)
+    ask(people[0], "put", f"{path}/booking", {})
+    held = ask(people[0], "get", path)
+    assert (held["can_book"], held["can_hand_on"], held["handed_to"]) == (False, True, None)
+    swap = ask(people[0], "post", f"{path}/swaps", {"phone": people[1].phone})
+    asked = ask(people[0], "get", path)
+    assert asked["handed_to"] == {"code": swap["code"], "name": people[1].resident.alias}
+    assert not asked["can_hand_on"]
+    assert ask(people[1], "get", path)["handed_by"] == {"code": swap["code"], "name": people[0].resident.alias}
+    assert ask(people[2], "get", path)["handed_by"] is None
+    ask(people[2], "put", f"{path}/booking", {})
+    assert not ask(people[2], "get", path)["can_book"]
+
+
+def test_a_roster_names_the_adults_a_child_may_come_with():
+    roster, door = make_roster(guardian_under=14, party_max=3, needs=["training"]), HouseholdFactory()
+    child = ResidentFactory(born_on=NOW.date().replace(year=2016), household=door).user
+    adult = ResidentFactory(born_on=NOW.date().replace(year=1980), household=door)
+    shown = ask(child, "get", f"/rosters/{roster.code}")
+    assert shown["guardians"] == [{"code": adult.user.code, "name": adult.alias}]
+    assert shown["party_most"] == 1

@@ -16,3 +16,4 @@ class Moment(TextChoices):
     PROPOSAL = "proposal", _("handed a proposal in")
     VOTE = "vote", _("voted")
     COMMENT = "comment", _("commented")
+    BOOKING = "booking", _("booked a place")

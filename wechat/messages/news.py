@@ -39,6 +39,7 @@ ASKED_AFTER: dict[Moment, tuple[str, ...]] = {
     Moment.PROPOSAL: (DECIDED, RESULT, APPEAL, FORWARDED),
     Moment.VOTE: (FOLLOWED, NEWS, ANSWER),
     Moment.COMMENT: (REPLY, ANSWER, DECIDED, NEWS),
+    Moment.BOOKING: (SEAT, REMINDER, CHANGE, SWAP),
 }
 """The news that somebody will want, the most wanted first."""
 

@@ -16,7 +16,7 @@ from tests.wechat.messages.conftest import MORNING, NAME, TEMPLATE, allow, left,
 from wechat.gateway import envelope
 from wechat.messages import events
 from wechat.messages.enums import MessageState, Moment
-from wechat.messages.news import ASKED_AFTER, DECIDED, FOLLOWED, REPLY
+from wechat.messages.news import ASKED_AFTER, DECIDED, FOLLOWED, REMINDER, REPLY, SEAT
 from wechat.messages.prompts import MOST, PAIRING, count_accepted, report_answers
 from wechat.messages.queries import Promptable, promptable
 from wechat.models import PromptLedger, SubscribeMessage
@@ -249,6 +249,13 @@ def test_prompt_leaves_out_what_the_person_does_not_want(standin, person, templa
     template.kinds = [DECIDED, REPLY]
     template.save()
     assert len(promptable(person.user, Moment.COMMENT)) == 1
+
+
+def test_prompt_after_a_booking_is_about_the_place(standin, person, template):
+    template.kinds = [SEAT, REMINDER]
+    template.save()
+    assert [each.title for each in promptable(person.user, Moment.BOOKING)] == [template.title]
+    assert promptable(person.user, Moment.VOTE) == []
 
 
 def test_prompt_asks_nothing_where_nothing_could_be_sent(standin, person, template, monkeypatch):

@@ -3,10 +3,11 @@ import { discussions } from './discussions'
 import { me } from './me'
 import { places } from './places'
 import { proposals } from './proposals'
+import { rosters } from './rosters'
 import type { Room } from './room'
 
 /** Every room of the program: a new one is added here and brings its pages in pages.json. */
-export const rooms: Room[] = [proposals, discussions, places, me]
+export const rooms: Room[] = [proposals, rosters, discussions, places, me]
 
 const OUT = '/pages/out/index'
 
