@@ -6,7 +6,7 @@ const realFetch = window.fetch.bind(window)
 const store = window.sessionStorage
 const KEY = 'mp:'
 export const phone = Object.assign(
-  { site: '', wechat: '', appId: 'touristappid', person: '', number: '', picture: '', recording: '', privacy: 'agreed', prompts: 'accept', shareNumber: true, online: true, typeSize: 16, language: 'zh_CN' },
+  { site: '', wechat: '', appId: 'touristappid', person: '', number: '', picture: '', recording: '', privacy: 'agreed', prompts: 'accept', scanned: '', shareNumber: true, online: true, typeSize: 16, language: 'zh_CN' },
   window.__phone,
 )
 window.__phone = phone
@@ -172,6 +172,10 @@ function api(router, launch) {
       await requirePrivacy()
       if (!phone.picture) throw new Error('cancel')
       return { type: 'image', tempFiles: [phone.picture].flat().slice(0, o.count).map((tempFilePath) => ({ tempFilePath, size: 1, fileType: 'image' })) }
+    }),
+    scanCode: ok('scanCode', () => {
+      if (!phone.scanned) throw new Error('cancel')
+      return { result: phone.scanned, scanType: 'QR_CODE', charSet: 'utf-8', path: '' }
     }),
     previewImage: ok('previewImage', (o) => { window.__calls.push(['preview', o.current ?? o.urls[0]]) }),
     getRecorderManager: recorder,
