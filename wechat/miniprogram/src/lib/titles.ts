@@ -29,6 +29,8 @@ export const TITLES: Record<string, { zh: string; en: string }> = {
   'packages/rosters/roster/index': { zh: '报名', en: 'Places' },
   'packages/rosters/mine/index': { zh: '我的报名', en: 'My bookings' },
   'packages/rosters/list/index': { zh: '点名', en: 'The list' },
+  'packages/volunteers/shift/index': { zh: '志愿班次', en: 'Shift' },
+  'packages/volunteers/evening/index': { zh: '带队', en: 'Leading' },
   'packages/me/preferences/index': { zh: '通知设置', en: 'What to be told' },
   'packages/me/residence/index': { zh: '我的称呼和住址', en: 'My name and home' },
   'packages/me/consents/index': { zh: '隐私与授权', en: 'Privacy and consents' },

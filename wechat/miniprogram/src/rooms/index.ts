@@ -4,10 +4,11 @@ import { me } from './me'
 import { places } from './places'
 import { proposals } from './proposals'
 import { rosters } from './rosters'
+import { volunteers } from './volunteers'
 import type { Room } from './room'
 
 /** Every room of the program: a new one is added here and brings its pages in pages.json. */
-export const rooms: Room[] = [proposals, rosters, discussions, places, me]
+export const rooms: Room[] = [proposals, volunteers, rosters, discussions, places, me]
 
 const OUT = '/pages/out/index'
 
