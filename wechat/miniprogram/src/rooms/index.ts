@@ -1,5 +1,6 @@
 import { pageWith } from '@/lib/go'
 import { discussions } from './discussions'
+import { lectures } from './lectures'
 import { me } from './me'
 import { places } from './places'
 import { proposals } from './proposals'
@@ -8,7 +9,7 @@ import { volunteers } from './volunteers'
 import type { Room } from './room'
 
 /** Every room of the program: a new one is added here and brings its pages in pages.json. */
-export const rooms: Room[] = [proposals, volunteers, rosters, discussions, places, me]
+export const rooms: Room[] = [proposals, volunteers, lectures, rosters, discussions, places, me]
 
 const OUT = '/pages/out/index'
 

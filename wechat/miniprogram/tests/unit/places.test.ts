@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unfolded } from '@/lib/unfolded'
-import { bullet, ownPath, spoken, type Block } from '@/packages/places/parts/prose'
+import { bullet, ownPath, spoken, type Block } from '@/lib/prose'
 import { parted, type Card } from '@/pages/home/feed'
 import { lasts, stageOf, type Scan } from '@/pages/scan/question'
 import { pageFor, pageOf } from '@/rooms'

@@ -107,6 +107,31 @@ function audio() {
   return player
 }
 
+/** WeChat plays as soon as `src` is set, and wants a title by then. */
+function backgroundAudio() {
+  const player = audio()
+  let src = ''
+  Object.defineProperty(player, 'src', {
+    get: () => src,
+    set: (given) => {
+      if (!player.title) throw new Error('getBackgroundAudioManager: title is required')
+      src = given
+      window.__calls.push(['listen', toSite(given), player.title, player.startTime ?? 0])
+      player.play()
+    },
+  })
+  return player
+}
+
+function downloadFile(options) {
+  ok('downloadFile', async () => {
+    const { status } = await answered(options.url, { headers: lower(options.header) })
+    return { statusCode: status, tempFilePath: `wxfile://${options.url.split('/').pop()}` }
+  })({ success() {}, ...options })
+  return { abort() {}, onProgressUpdate() {}, offProgressUpdate() {} }
+}
+
+let background
 let askPrivacy = null
 /** As WeChat does before a personal interface: asks until it was agreed to. */
 async function requirePrivacy() {
@@ -138,6 +163,9 @@ function api(router, launch) {
   return {
     request,
     uploadFile,
+    downloadFile,
+    openDocument: ok('openDocument', (o) => { window.__calls.push(['document', o.filePath]) }),
+    getBackgroundAudioManager: () => (background ??= backgroundAudio()),
     login: ok('login', async () => ({ code: (await standIn('js_code', { person: phone.person })).code })),
     checkSession: ok('checkSession', () => ({})),
     navigateTo: ok('navigateTo', (o) => router.push(o.url)), redirectTo: ok('redirectTo', (o) => router.replace(o.url)),
