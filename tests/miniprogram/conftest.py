@@ -1,6 +1,7 @@
 """The mini-program on a phone: both builds in Chromium, before a portal on PostgreSQL and the WeChat stand-in."""
 
 import functools
+import json
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tests.miniprogram.program import BrowserProgram, Phone, Program, WeChatProg
 
 BUILT = ROOT / "wechat" / "miniprogram" / "dist"
 PACKED, IN_BROWSER = BUILT / "mp-browser", BUILT / "build" / "h5"
+SEATS: dict[str, str] = {}
 DATABASE = f"linli_miniprogram_{os.getpid()}"
 expect.set_options(timeout=15_000)  # two cores may be busy with the other tests
 
@@ -44,9 +46,11 @@ def built() -> None:
 def portal(built: None, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The demo district on PostgreSQL, as `make run` starts it but for the database.
 
-    MINIPROGRAM_PORTAL="http://127.0.0.1:8000 http://127.0.0.1:8001" names one that runs already, to try things out.
+    MINIPROGRAM_PORTAL="http://127.0.0.1:8000 http://127.0.0.1:8001" names one that runs already, to try things out, and
+    MINIPROGRAM_SEATS what `python -m tests.miniprogram.seats` printed there.
     """
     if running := os.environ.get("MINIPROGRAM_PORTAL"):
+        SEATS.update(json.loads(os.environ.get("MINIPROGRAM_SEATS", "{}")))
         yield Portal(*running.split())
         return
     state = tmp_path_factory.mktemp("miniprogram")
@@ -54,8 +58,19 @@ def portal(built: None, django_db_setup: None, tmp_path_factory: pytest.TempPath
         environment = environment_in(state, url)
         load = [sys.executable, "manage.py", "load_demo"]
         subprocess.run(load, cwd=ROOT, env=environment, check=True, timeout=300, stdout=subprocess.DEVNULL)
+        make = [sys.executable, "-m", "tests.miniprogram.seats"]
+        said = subprocess.run(make, cwd=ROOT, env=environment, check=True, timeout=120, stdout=subprocess.PIPE).stdout
+        SEATS.update(json.loads(said.splitlines()[-1]))
         with started(state, environment) as portal:
             yield portal
+
+
+@pytest.fixture(scope="package")
+def seats(portal: Portal) -> dict[str, str]:
+    """Codes of the shift, the lecture and its session that stand beside the demo's own things."""
+    if not SEATS:
+        pytest.skip("nothing with seats was made in this portal")
+    return SEATS
 
 
 @pytest.fixture(scope="package")

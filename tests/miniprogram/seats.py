@@ -5,6 +5,7 @@ Prints their codes as JSON. It runs in a process of its own with the demo's sett
 
 import json
 import os
+import sys
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ def main() -> None:
     from portal.core import clock  # noqa: PLC0415
 
     now = clock.now()
-    print(json.dumps({"shift": _shift(now), **_lecture(now)}))
+    sys.stdout.write(json.dumps({"shift": _shift(now), **_lecture(now)}) + "\n")
 
 
 def _person(key: str) -> Any:
@@ -59,9 +60,9 @@ def _shift(now: datetime) -> str:
 
 
 def _lecture(now: datetime) -> dict[str, str]:
+    from django.core.files.base import ContentFile  # noqa: PLC0415
     from wagtail.documents.models import Document  # noqa: PLC0415
 
-    from django.core.files.base import ContentFile  # noqa: PLC0415
     from portal.lectures.actions import open_session  # noqa: PLC0415
     from tests.factories.sounds import mp3  # noqa: PLC0415
     from tests.lectures import lectures as planted  # noqa: PLC0415

@@ -12,7 +12,7 @@ from wechat.standin.apps import DEMO_RESIDENT
 
 
 @pytest.fixture(scope="module")
-def things(portal: Portal) -> dict[str, str]:
+def things(portal: Portal, seats: dict[str, str]) -> dict[str, str]:
     """Codes of the demo's things by name."""
 
     contests = ask(portal, "/contests")["items"]
@@ -31,6 +31,7 @@ def things(portal: Portal) -> dict[str, str]:
         "proposal": talked["code"],
         "thread": talked["thread"],
         "article": news[0]["slug"],
+        **seats,
     }
 
 
@@ -54,6 +55,12 @@ PAGES = {
     "join-over": "/packages/proposals/join/index?code=nothing",
     "result": "/packages/proposals/result/index?code={counted}",
     "thread": "/packages/discussions/thread/index?code={thread}",
+    "shift": "/packages/volunteers/shift/index?code={shift}",
+    "roster": "/packages/rosters/roster/index?code={session}",
+    "bookings": "/packages/rosters/mine/index",
+    "lectures": "/packages/lectures/list/index",
+    "lecture": "/packages/lectures/lecture/index?key={lecture}",
+    "session": "/packages/lectures/session/index?code={session}",
     "preferences": "/packages/me/preferences/index",
     "residence": "/packages/me/residence/index",
     "consents": "/packages/me/consents/index",
@@ -120,6 +127,14 @@ def test_pages_of_things_of_ones_own(reader: tuple[BrowserProgram, bool]):
     program, elder = reader
     for name, path in own_pages(program).items():
         look_over(program, name, path, elder=elder)
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
+def test_pages_of_whoever_keeps_a_list(in_browser: BrowserProgram, things: dict[str, str], elder: bool):
+    in_browser.be("patrol_leader")
+    for name, path in {"evening": "volunteers/evening", "list": "rosters/list"}.items():
+        look_over(in_browser, name, f"/packages/{path}/index?code={things['shift']}", elder=elder)
+        assert in_browser.front.get_by_text("巡防老赵").first.is_visible()
 
 
 def test_page_that_lets_a_computer_in(reader: tuple[BrowserProgram, bool], browser: Browser, portal: Portal):

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000
 
 const w = words(
   {
-    span: (from: string, to: string) => `${from}—${to}`,
+    span: (from: string, to: string) => `${from}\u2060—\u2060${to}`,
     left: (left: number, all: number) => `还有 ${left} 个名额，共 ${all} 个。`,
     full: (all: number) => `${all} 个名额都满了。`,
     kept: (n: number) => `另有 ${n} 个留给电话报名和现场。`,
@@ -33,7 +33,7 @@ const w = words(
     done: '已结束',
   },
   {
-    span: (from: string, to: string) => `${from} – ${to}`,
+    span: (from: string, to: string) => `${from}\u00a0–\u00a0${to}`,
     left: (left: number, all: number) => `${left} of ${all} places are left.`,
     full: (all: number) => `All ${all} places are taken.`,
     kept: (n: number) => ` ${n} more are kept for bookings by telephone or on the spot.`,
@@ -57,7 +57,7 @@ const w = words(
   },
 )
 
-/** 11月24日（周二）19:00—20:30: the day once. */
+/** 11月24日（周二）19:00—20:30: the day once, the hours never on two lines. */
 export function span(thing: { starts_at: string; ends_at: string }, now = Date.now()): string {
   const ends = moment(thing.ends_at, now)
   const same = date(thing.starts_at, now) === date(thing.ends_at, now)

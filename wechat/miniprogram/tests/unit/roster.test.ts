@@ -30,8 +30,8 @@ beforeEach(() => setLanguage('zh'))
 
 describe('a roster', () => {
   it('says its day once', () => {
-    expect(span(roster(), NOW)).toBe('11月24日（周二）19:00—20:30')
-    expect(span(roster({ ends_at: '2026-11-24T17:00:00Z' }), NOW)).toBe('11月24日（周二）19:00—11月25日（周三）01:00')
+    expect(span(roster(), NOW)).toBe('11月24日（周二）19:00\u2060—\u206020:30')
+    expect(span(roster({ ends_at: '2026-11-24T17:00:00Z' }), NOW)).toBe('11月24日（周二）19:00\u2060—\u206011月25日（周三）01:00')
   })
   it('counts its places', () => {
     expect(seatsLine({ all: 8, taken: 5, left: 3, kept: 0, waiting: 0 })).toBe('还有 3 个名额，共 8 个。')

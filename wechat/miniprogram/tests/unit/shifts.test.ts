@@ -55,5 +55,6 @@ describe("the leader's list", () => {
     expect(told.map(({ can, here, unsent }) => [can, here, unsent])).toEqual([[true, true, true], [false, false, false], [false, false, false], [true, true, false]])
     expect(comers([person('a')], [], false)[0]!.can).toBe(false)
   })
+  it('dials as people do here', () => expect(comers([person('a', { phone: '+8613900000000' })], [], true)[0]!.phone).toBe('13900000000'))
   it('says who goes with whom', () => expect(comers([person('a', { experienced: false, beside: '老赵' })], [], true)[0]!.below).toBe('第一次来 · 和老赵一起走'))
 })

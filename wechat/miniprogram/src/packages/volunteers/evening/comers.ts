@@ -16,6 +16,7 @@ export function comers(people: Person[], unsent: string[], open: boolean): Comer
     const waits = unsent.includes(each.booking) && each.state !== 'attended'
     return {
       ...each,
+      phone: each.phone.replace(/^\+86/, ''),
       below: [!each.experienced && w.value.first, each.beside && w.value.beside(each.beside), each.own && w.value.own].filter(Boolean).join(' · '),
       here: waits || each.state === 'attended',
       unsent: waits,
