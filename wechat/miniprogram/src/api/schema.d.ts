@@ -2575,6 +2575,16 @@ export interface components {
             guardian: string;
         };
         /**
+         * AskedOfOut
+         * @description A place that is being handed on, and the other person's name.
+         */
+        AskedOfOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * AskedOut
          * @description The community that decides.
          */
@@ -3728,6 +3738,16 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * GuardianOut
+         * @description An adult of the caller's household.
+         */
+        GuardianOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
         /** HandoutOut */
         HandoutOut: {
             /** Bytes */
@@ -4405,7 +4425,7 @@ export interface components {
          * @description What somebody has just done when the mini-program asks whether it may tell them more.
          * @enum {string}
          */
-        Moment: "proposal" | "vote" | "comment";
+        Moment: "proposal" | "vote" | "comment" | "booking";
         /**
          * MyApplicationOut
          * @description `again`: the risks are described anew, and have to be accepted before the next shift.
@@ -5361,10 +5381,17 @@ export interface components {
         /**
          * RosterOut
          * @description `needs` are the names of qualifications; `mine` is the caller's booking. `keeps`: the caller keeps its list.
+         *
+         *     `party_most`: so many may come with one booking. `guardians`: adults whom a caller too young to come alone may name,
+         *     null where none is asked for. `handed_to` is asked to take the caller's place, `handed_by` would like to give one.
          */
         RosterOut: {
             /** Called Off Because */
             called_off_because: string;
+            /** Can Book */
+            can_book: boolean;
+            /** Can Hand On */
+            can_hand_on: boolean;
             /**
              * Cancel Until
              * Format: date-time
@@ -5386,6 +5413,10 @@ export interface components {
             ends_at: string;
             /** Guardian Under */
             guardian_under: number;
+            /** Guardians */
+            guardians: components["schemas"]["GuardianOut"][] | null;
+            handed_by: components["schemas"]["AskedOfOut"] | null;
+            handed_to: components["schemas"]["AskedOfOut"] | null;
             /** Has Waitlist */
             has_waitlist: boolean;
             /** Keeps */
@@ -5406,6 +5437,8 @@ export interface components {
             opens_at: string;
             /** Party Max */
             party_max: number;
+            /** Party Most */
+            party_most: number;
             /** Place */
             place: string;
             seats: components["schemas"]["SeatsOut"];
@@ -9535,7 +9568,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What somebody has just done when the mini-program asks whether it may tell them more. */
-                for: "proposal" | "vote" | "comment";
+                for: "proposal" | "vote" | "comment" | "booking";
             };
             header?: never;
             path?: never;
