@@ -32,7 +32,8 @@ def _shift(now: datetime) -> str:
     """Three hours ahead, with a leader and one seat more."""
     from portal.accounts.actions import give_consent  # noqa: PLC0415
     from portal.accounts.enums import ConsentKind  # noqa: PLC0415
-    from volunteers.actions import open_shift  # noqa: PLC0415
+    from portal.rosters.models import Roster  # noqa: PLC0415
+    from volunteers.actions import lead_shift, open_shift  # noqa: PLC0415
     from volunteers.models import Checkpoint, Route  # noqa: PLC0415
 
     leader = _person("patrol_leader")
@@ -54,9 +55,10 @@ def _shift(now: datetime) -> str:
         ends_at=starts_at + timedelta(minutes=90),
         actor=_person("admin"),
         now=now,
-        leader=leader,
     )
-    return shift.code
+    # The demo's own patrols may be at that hour, whatever the day.
+    Roster.objects.filter(code=shift.code).update(overlap_allowed=True)
+    return lead_shift(code=shift.code, actor=leader, now=now).code
 
 
 def _lecture(now: datetime) -> dict[str, str]:
