@@ -6,6 +6,7 @@ from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
+from portal.core.posters import poster_sources
 from portal.core.shortcodes import short_codes
 from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
@@ -16,6 +17,7 @@ from volunteers.actions.hazards import HAZARD
 from volunteers.actions.series import OPEN_SERIES
 from volunteers.news import application_kind, leader_kind
 from volunteers.personal import forget_in_service, pictures_of, service_of
+from volunteers.posters import POSTERS
 from volunteers.queries.addresses import address_of_code
 from volunteers.queries.desk import my_service, volunteer_tasks
 from volunteers.roster_kind import SHIFTS
@@ -30,6 +32,7 @@ roster_kinds.register(SHIFTS.key, SHIFTS)
 my_items.register("volunteers", my_service)
 staff_tasks.register("volunteers", volunteer_tasks)
 short_codes.register("volunteers", address_of_code)
+poster_sources.register("volunteers", POSTERS)
 personal_data.register(
     "volunteers",
     PersonalData(
