@@ -66,3 +66,19 @@ class HazardKind(TextChoices):
     FALLING = "falling", _("something may fall")
     LITTER = "litter", _("things left in stairways and public space")
     OTHER = "other", _("another hazard")
+
+
+class DisputeAnswer(TextChoices):
+    """What came of somebody's word about their hours."""
+
+    RIGHT = "right", _("right, it is put right")
+    STANDS = "stands", _("looked at, the record stands")
+
+
+class ShownNumber(TextChoices):
+    """Which number somebody wants on their certificate."""
+
+    NONE = "none", _("no number")
+    IDENTITY_CARD = "id_card", _("identity card")
+    VOLUNTEER = "volunteer", _("number in the national volunteer record")
+    OTHER = "other", _("another document")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteers.views import board, hazards, leading, posts, shift
+from volunteers.views import board, hazards, hours, leading, posts, shift, shift_hours
 
 app_name = "volunteers"
 urlpatterns = [
@@ -21,4 +21,6 @@ urlpatterns = [
     path("checkpoints/<slug:code>/", leading.checkpoint_page, name="checkpoint"),
     path("hazards/<slug:code>/", hazards.hazard_page, name="hazard"),
     path("hazards/photos/<slug:code>.jpg", hazards.photo, name="hazard_photo"),
+    path("shifts/<slug:code>/hours/", shift_hours.shift_hours, name="hours"),
+    path("certificates/<slug:serial>/", hours.certificate_page, name="certificate"),
 ]

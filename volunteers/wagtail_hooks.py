@@ -9,12 +9,14 @@ from wagtail.permissions import register_permission_policy
 
 from portal.accounts.permissions import CommunityPolicy
 from portal.accounts.queries import communities_of
-from volunteers.models import Post, Route
-from volunteers.views import staff_planner, staff_posts
+from portal.rosters.queries.lists import looks_after_any
+from volunteers.models import Certificate, Post, Route
+from volunteers.views import staff_hours, staff_planner, staff_posts
 from volunteers.views.staff_pages import ICON
 
 register_permission_policy(Post, CommunityPolicy(Post))
 register_permission_policy(Route, CommunityPolicy(Route))
+register_permission_policy(Certificate, CommunityPolicy(Certificate))
 
 
 @hooks.register("register_log_actions")
@@ -74,3 +76,42 @@ class VolunteersMenuItem(MenuItem):
 def register_volunteers_menu_item() -> MenuItem:
     address = reverse("volunteers_planner")
     return VolunteersMenuItem(_("Volunteers and patrols"), address, name="volunteers", icon_name=ICON, order=24)
+
+
+@hooks.register("register_log_actions")
+def register_hours_log_actions(actions: Any) -> None:
+    """What leaders and staff do to hours and certificates, for the audit log."""
+    actions.register_action("volunteers.confirm_hours", _("Confirm hours"), _("Confirmed hours"))
+    actions.register_action("volunteers.correct_hours", _("Correct hours"), _("Corrected hours"))
+    actions.register_action("volunteers.answer_dispute", _("Answer about hours"), _("Answered about hours"))
+    actions.register_action("volunteers.issue_certificate", _("Issue a certificate"), _("Issued a certificate"))
+    actions.register_action("volunteers.withdraw_certificate", _("Withdraw a certificate"), _("Withdrew a certificate"))
+    actions.register_action(
+        "volunteers.set_issuer", _("Say who issues certificates"), _("Said who issues certificates")
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_hours_urls() -> list[URLPattern]:
+    return [
+        path("hours/", staff_hours.index, name="hours_index"),
+        path("hours/hours.xlsx", staff_hours.export, name="hours_export"),
+        path("hours/records/<slug:code>/correct/", staff_hours.correct, name="hours_correct"),
+        path("hours/disputes/<slug:code>/", staff_hours.dispute, name="hours_dispute"),
+        path("hours/certificates/<slug:code>/issue/", staff_hours.issue, name="hours_issue"),
+        path("hours/certificates/<slug:serial>/withdraw/", staff_hours.withdraw, name="hours_withdraw"),
+        path("hours/issuers/<slug:slug>/", staff_hours.issuer, name="hours_issuer"),
+    ]
+
+
+class HoursMenuItem(MenuItem):
+    """Shown to those who look after a community."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return looks_after_any(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_hours_menu_item() -> MenuItem:
+    label, address = _("Hours of service"), reverse("hours_index")
+    return HoursMenuItem(label, address, name="hours", icon_name=staff_hours.ICON, order=27)

@@ -15,11 +15,14 @@ from portal.rosters.ports import roster_kinds
 from volunteers import tasks
 from volunteers.actions.hazards import HAZARD
 from volunteers.actions.series import OPEN_SERIES
+from volunteers.hours_news import certificate_kind, hours_kind
+from volunteers.hours_personal import forget_hours, hours_of
 from volunteers.news import application_kind, leader_kind
 from volunteers.personal import forget_in_service, pictures_of, service_of
 from volunteers.posters import POSTERS
 from volunteers.queries.addresses import address_of_code
 from volunteers.queries.desk import my_service, volunteer_tasks
+from volunteers.queries.hours_due import hours_tasks, my_hours_items
 from volunteers.roster_kind import SHIFTS
 
 outbox.handlers.register(OPEN_SERIES, tasks.open_series)
@@ -31,6 +34,22 @@ notice_kinds.register(application_kind.key, application_kind)
 roster_kinds.register(SHIFTS.key, SHIFTS)
 my_items.register("volunteers", my_service)
 staff_tasks.register("volunteers", volunteer_tasks)
+my_items.register("volunteer_hours", my_hours_items)
+staff_tasks.register("volunteer_hours", hours_tasks)
+notice_kinds.register(hours_kind.key, hours_kind)
+notice_kinds.register(certificate_kind.key, certificate_kind)
+personal_data.register(
+    "volunteer_hours",
+    PersonalData(
+        export=hours_of,
+        erase=forget_hours,
+        holds=(
+            "volunteers.ServiceRecord.user",
+            "volunteers.HoursDispute.user",
+            "volunteers.Certificate.user",
+        ),
+    ),
+)
 short_codes.register("volunteers", address_of_code)
 poster_sources.register("volunteers", POSTERS)
 personal_data.register(

@@ -28,6 +28,7 @@ from proposals.delivery_api import router as delivery_router
 from proposals.merger_api import router as merger_router
 from proposals.versions_api import router as versions_router
 from volunteers.api import router as volunteers_router
+from volunteers.hours_api import router as hours_router
 from volunteers.posts_api import router as posts_router
 from wechat.api import router as wechat_router
 
@@ -51,6 +52,7 @@ for router in (
     authors_router,
     volunteers_router,
     posts_router,
+    hours_router,
     pages_router,
     wechat_router,
 ):

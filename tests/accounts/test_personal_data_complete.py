@@ -64,6 +64,9 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             "volunteers.Application.decided_by",
+            "volunteers.Certificate.issued_by",
+            "volunteers.HoursDispute.answered_by",
+            "volunteers.ServiceRecord.confirmed_by",
             "volunteers.Hazard.shown_by",
             "volunteers.Post.created_by",
             "volunteers.Series.created_by",

@@ -189,6 +189,17 @@ API = [
     Case("GET /me/hazards", SIGNED_IN),
     Case("POST /shifts/{code}/scans", only("neighbour", "author", others=NO), _code("shift"),
          data=lambda things: {"checkpoint": things.checkpoint.code}),
+    # Hours
+    Case("GET /me/hours", SIGNED_IN),
+    Case("POST /me/hours/{shift}/dispute", only("author", "neighbour"),
+         lambda things: {"shift": things.over_shift.code}, data=body(text="少了半小时")),
+    Case("GET /me/certificates", SIGNED_IN),
+    Case("POST /me/certificates", SIGNED_IN,
+         data=body(community="nothing", first_day="2026-01-01", last_day="2026-01-02")),
+    Case("GET /certificates/{serial}", EVERYBODY, lambda things: {"serial": things.certificate.serial}),
+    Case("GET /certificates/{serial}", only(nobody=HIDDEN), lambda things: {"serial": "nothing"}),
+    Case("GET /shifts/{code}/hours", only("neighbour", *HERE, others=NO), _code("over_shift")),
+    Case("PUT /shifts/{code}/hours", only("neighbour", *HERE, others=NO), _code("over_shift"), data=body(served=[])),
     # Proposals
     Case("GET /contests", EVERYBODY),
     Case("GET /contests/{code}", EVERYBODY, _code("contest")),

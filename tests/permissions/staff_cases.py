@@ -150,6 +150,13 @@ STAFF_AREA = [
          lambda things: [things.shift.route.code, things.series.code], "post"),
     Case("volunteers_hazards", staff_only(*STAFF)),
     Case("volunteers_hazard_act", staff_only(*HERE), lambda things: [things.hazard.code, "take"], "post"),
+    Case("hours_index", staff_only(*STAFF)),
+    Case("hours_export", staff_only(*STAFF)),
+    Case("hours_correct", staff_only(*HERE), _code("service_record")),
+    Case("hours_dispute", staff_only(*HERE), _code("hours_dispute")),
+    Case("hours_issue", staff_only(*HERE), lambda things: [things.resident.user.code]),
+    Case("hours_withdraw", staff_only(*HERE), lambda things: [things.certificate.serial]),
+    Case("hours_issuer", staff_only(*HERE), lambda things: [things.community.slug]),
     # Places and canned replies
     *_directory("subdistricts", "subdistrict", *[staff_only("admin", others=NO)] * 2, NEVER),
     *_directory("communities", "community", staff_only(*RUNS_CONTESTS, others=NO),

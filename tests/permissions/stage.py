@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
@@ -60,7 +61,7 @@ from tests.lectures.lectures import CHAPTERS, make_lecture, make_venue, plan, wr
 from tests.rosters.kinds import SECRET, make_roster
 from tests.volunteers.patrols import make_checkpoint, make_post, make_route, make_series, make_shift
 from volunteers.actions.hazards import report_hazard
-from volunteers.models import Application, HazardPhoto, Shift
+from volunteers.models import Application, Certificate, HazardPhoto, HoursDispute, ServiceRecord, Shift
 from wechat.models import KeywordReply, ScanSignIn, SubscribeTemplate
 
 PERSONAS = (
@@ -389,7 +390,38 @@ def _shifts(stage: Stage, now) -> None:
     )
     things.hazard_photo = HazardPhoto(hazard=things.hazard)
     things.hazard_photo.image.save("photo.jpg", ContentFile(b"a picture"))
+    _hours(stage, now)
     things.coming_shift = make_shift(route, starts_at=now + 3 * DAY, ends_at=now + 3 * DAY + HOUR, now=now)
+
+
+def _hours(stage: Stage, now) -> None:
+    """A shift that is over: the neighbour led it, the author has hours, a certificate of them, and a dispute."""
+    things, author = stage.things, stage.people["author"]
+    begins = now.replace(second=0, microsecond=0) - 9 * DAY
+    route = make_route(things.community)
+    shift = things.over_shift = make_shift(route, starts_at=begins, ends_at=begins + HOUR, now=begins - DAY)
+    for person in (stage.people["neighbour"], author):
+        book(code=shift.code, actor=person, now=begins - DAY)
+    shift.roster.bookings.update(state="attended", came_at=begins, came_by="list")
+    Shift.objects.filter(pk=shift.pk).update(
+        leader=stage.people["neighbour"],
+        started_at=begins,
+        started_by=stage.people["neighbour"],
+        ended_at=begins + HOUR,
+        ended_by=stage.people["neighbour"],
+    )
+    things.service_record = ServiceRecord.objects.create(
+        shift=shift, user=author, started_at=begins, ended_at=begins + HOUR, minutes=60, project="环线",
+        organiser="社区", confirmed_at=now, confirmed_by=stage.people["neighbour"],
+    )  # fmt: skip
+    things.hours_dispute = HoursDispute.objects.create(shift=shift, user=author, text="少了半小时", filed_at=now)
+    day = timezone.localdate(begins)
+    content = {"name": "王小明", "number": "", "number_kind": "", "lines": [], "issuer": "社区", "minutes": 60,
+               "first_day": day.isoformat(), "last_day": day.isoformat(), "issued_on": day.isoformat()}  # fmt: skip
+    things.certificate = Certificate.objects.create(
+        user=author, community=things.community, first_day=day, last_day=day, minutes=60, times=1,
+        content=json.dumps(content), digest="0" * 64, agreed_at=now, issued_at=now,
+    )  # fmt: skip
 
 
 def _smaller_things(stage: Stage, now) -> None:

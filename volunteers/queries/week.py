@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from portal.rosters.enums import BookingState, Channel
@@ -69,9 +69,9 @@ def shifts_in(begins: datetime, ends: datetime) -> QuerySet[Shift]:
 def shifts_of(user: Any, now: datetime) -> QuerySet[Shift]:
     """Where `user` has a place or waits, or which they lead, and that is not over."""
     booked = Booking.objects.filter(user=user.pk).exclude(state=BookingState.CANCELLED).values("roster_id")
-    led = Shift.objects.filter(leader=user.pk).values("roster_id")
-    found = Shift.objects.with_places().filter(roster__ends_at__gt=now)
-    return found.filter(roster__in=booked.union(led)).order_by("roster__starts_at", "id")
+    mine = Q(leader=user.pk) | Q(roster__in=booked)
+    found = Shift.objects.with_places().filter(mine, roster__ends_at__gt=now)
+    return found.order_by("roster__starts_at", "id")
 
 
 def rows(shifts: QuerySet[Shift], user: Any, now: datetime, standing: Standing | None = None) -> list[ShiftRow]:

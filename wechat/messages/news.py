@@ -27,6 +27,7 @@ from proposals.news import FOLLOWED
 from proposals.result_news import RESULT
 from proposals.stage_news import STAGE
 from proposals.stage_news import TOLD as STAGES
+from volunteers.hours_news import CERTIFICATE, HOURS, HOURS_EVENTS
 from volunteers.news import APPLICATION as SERVICE
 from volunteers.news import LEADER
 from wechat.messages.enums import Moment
@@ -91,6 +92,11 @@ _SEATS: dict[str, Words] = {
     "accepted": pgettext_lazy("how it came out", "handed on"),
     "declined": pgettext_lazy("how it came out", "not taken"),
 }
+_HOURS: dict[str, Words] = {
+    "confirmed": pgettext_lazy("how it came out", "hours confirmed"),
+    "corrected": pgettext_lazy("how it came out", "hours corrected"),
+    "answered": pgettext_lazy("how it came out", "hours answered"),
+}
 _MERGERS: dict[str, Words] = {
     "merged": pgettext_lazy("how it came out", "merged"),
     "joined": pgettext_lazy("how it came out", "one joined"),
@@ -120,6 +126,8 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
     **dict.fromkeys((SEAT, CHANGE, SWAP), lambda fields: _SEATS.get(fields.get("event", ""), _OTHERWISE)),
     **dict.fromkeys((LEADER, SERVICE), lambda fields: _SERVICE.get(fields.get("event", ""), _OTHERWISE)),
+    HOURS: lambda fields: _HOURS.get(fields.get("event", ""), _OTHERWISE),
+    CERTIFICATE: lambda fields: pgettext_lazy("how it came out", "withdrawn"),
     REMINDER: lambda fields: pgettext_lazy("how it came out", "coming up"),
     MINIMUM: lambda fields: pgettext_lazy("how it came out", "too few people"),
     HOW: lambda fields: pgettext_lazy("how it came out", "how was it?"),
@@ -162,6 +170,8 @@ _EXAMPLES: dict[str, list[Fields]] = {
     REMINDER: [_TALK],
     LEADER: [{"event": event, **_TALK} for event in ("named", "gone")],
     SERVICE: [{"event": event, "reason": _REASON} for event in ("accepted", "declined", "ended")],
+    HOURS: [{"event": event, "minutes": 90, "reason": "", **_TALK} for event in HOURS_EVENTS],
+    CERTIFICATE: [{"serial": "2345678923abcd", "reason": _REASON}],
     MINIMUM: [{"taken": 6, "minimum": 10}],
     HOW: [{}],
     REPLAY: [{}],

@@ -16,6 +16,7 @@ from portal.config.demo import (
     lectures,
     patrols,
     scoring,
+    service,
     site,
     talk,
     voting,
@@ -69,6 +70,7 @@ def _history(cast: Cast) -> Iterator[Step]:
     yield Step(VOTE.title, _once(contests.known(VOTE), partial(_voting, cast)))
     yield Step(SMALL.title, _once(contests.known(SMALL), partial(_calling, cast)))
     yield Step("patrols", _once(patrols.known(), partial(patrols.set_up, cast)))
+    yield Step("a year of patrols", _once(service.known(), partial(service.a_year_of_service, cast)))
 
 
 def _once(done: bool, work: Callable[[], object]) -> bool:

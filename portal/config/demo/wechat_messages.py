@@ -34,6 +34,8 @@ TEMPLATES = {
             *LECTURES,
             "volunteers.leader",
             "volunteers.application",
+            "volunteers.hours",
+            "volunteers.certificate",
         ],
         [("thing1", "{about}"), ("phrase2", "{outcome}"), ("thing3", "{community}"), ("date4", "{date}")],
     ),

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Certificate
+         * @description Whether a certificate holds, for everybody who has its serial.
+         */
+        get: operations["volunteers_hours_api_check_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/codes/{code}": {
         parameters: {
             query?: never;
@@ -657,6 +677,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Certificates
+         * @description The caller's certificates, the newest first.
+         */
+        get: operations["volunteers_hours_api_my_certificates"];
+        put?: never;
+        /**
+         * Post Certificate
+         * @description Issue one to the caller, free of charge.
+         */
+        post: operations["volunteers_hours_api_post_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/consents": {
         parameters: {
             query?: never;
@@ -759,6 +803,46 @@ export interface paths {
         get: operations["volunteers_posts_api_list_my_hazards"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Hours
+         * @description The caller's service of one year (this one where none is named).
+         */
+        get: operations["volunteers_hours_api_my_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/hours/{shift}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Dispute
+         * @description Say that the hours of a shift are wrong or missing.
+         */
+        post: operations["volunteers_hours_api_post_dispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1941,6 +2025,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts/{code}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shift Hours
+         * @description Who came and what is proposed or stands, for whoever confirms the hours.
+         */
+        get: operations["volunteers_hours_api_shift_hours"];
+        /**
+         * Put Shift Hours
+         * @description Confirm hours, all or none.
+         */
+        put: operations["volunteers_hours_api_put_shift_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shifts/{code}/lead": {
         parameters: {
             query?: never;
@@ -2811,42 +2919,114 @@ export interface components {
          */
         Category: "safety" | "elders" | "new_strata" | "social_work" | "raindrop" | "observer" | "hope_tree" | "yu_plus";
         /**
+         * CertificateCheckOut
+         * @description What everybody with the serial may know: the family name only, no number.
+         */
+        CertificateCheckOut: {
+            /** Community */
+            community: string;
+            /** Digest */
+            digest: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Serial */
+            serial: string;
+            /** Times */
+            times: number;
+            /** Valid */
+            valid: boolean;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Because */
+            withdrawn_because: string;
+        };
+        /**
+         * CertificateIn
+         * @description `community` is the address (slug) of one where the caller served.
+         */
+        CertificateIn: {
+            /**
+             * Agreed
+             * @default false
+             */
+            agreed: boolean;
+            /** Community */
+            community: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** @default none */
+            number_kind: components["schemas"]["ShownNumber"];
+        };
+        /**
          * CertificateOut
-         * @description `marked` took part, by the roll; `on_ballots` are counted; `excluded` ballots left out, by ground.
+         * @description `path` is the public page of it, `pdf` the paper.
          */
         CertificateOut: {
+            /** Community */
+            community: string;
             /**
-             * Certified At
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Issued At
              * Format: date-time
              */
-            certified_at: string;
-            /** Certified By */
-            certified_by: string;
-            /** Choices */
-            choices: number;
-            /** Code */
-            code: string;
-            /** Excluded */
-            excluded: {
-                [key: string]: number;
-            };
-            /** Marked */
-            marked: number;
-            objections: components["schemas"]["ObjectionCountsOut"];
-            /** On Ballots */
-            on_ballots: number;
-            /** Proposed By */
-            proposed_by: string;
-            /** Result Digest */
-            result_digest: string;
-            /** Roll Digest */
-            roll_digest: string;
-            /** Roll Size */
-            roll_size: number;
-            /** Title */
-            title: string;
-            /** Versions */
-            versions: number;
+            issued_at: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Minutes */
+            minutes: number;
+            /** Path */
+            path: string;
+            /** Pdf */
+            pdf: string;
+            /** Serial */
+            serial: string;
+            /** Spoken */
+            spoken: string;
+            /** Times */
+            times: number;
+            /** Valid */
+            valid: boolean;
+            /** Withdrawn Because */
+            withdrawn_because: string;
         };
         /**
          * Change
@@ -3904,6 +4084,105 @@ export interface components {
             unread: number;
         };
         /**
+         * HoursConfirmedOut
+         * @description `own`: the caller's and their household's, which somebody else confirms.
+         */
+        HoursConfirmedOut: {
+            /** Confirmed */
+            confirmed: string[];
+            /** Own */
+            own: string[];
+        };
+        /** HoursDisputeIn */
+        HoursDisputeIn: {
+            /** Text */
+            text: string;
+        };
+        /** HoursDisputeOut */
+        HoursDisputeOut: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Filed At
+             * Format: date-time
+             */
+            filed_at: string;
+            /** Outcome */
+            outcome: string;
+            /** Outcome Text */
+            outcome_text: string;
+            /** Shift */
+            shift: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * HoursLineOut
+         * @description One who came: what is proposed, or what stands. `own`: somebody else has to confirm it.
+         */
+        HoursLineOut: {
+            /** Booking */
+            booking: string;
+            /** Confirmed */
+            confirmed: boolean;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Own */
+            own: boolean;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
+         * HoursRecordOut
+         * @description One service that stands; 0 `minutes` where a correction says that there was none.
+         */
+        HoursRecordOut: {
+            /** Code */
+            code: string;
+            /** Corrected */
+            corrected: boolean;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Minutes */
+            minutes: number;
+            /** Organiser */
+            organiser: string;
+            /** Post */
+            post: string;
+            /** Project */
+            project: string;
+            /** Reason */
+            reason: string;
+            /** Shift */
+            shift: string;
+            /** Spoken */
+            spoken: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
          * InspectionOut
          * @description `accepted` is null until they have looked. Who they are is not told.
          */
@@ -4510,6 +4789,28 @@ export interface components {
             /** Items */
             items: components["schemas"]["HazardOut"][];
         };
+        /**
+         * MyHoursOut
+         * @description A year of service: what it comes to, each record that stands, and what was said about them.
+         */
+        MyHoursOut: {
+            /** Disputes */
+            disputes: components["schemas"]["HoursDisputeOut"][];
+            /** Minutes */
+            minutes: number;
+            /** Projects */
+            projects: components["schemas"]["ProjectHoursOut"][];
+            /** Records */
+            records: components["schemas"]["HoursRecordOut"][];
+            /** Spoken */
+            spoken: string;
+            /** Times */
+            times: number;
+            /** Year */
+            year: number;
+            /** Years */
+            years: number[];
+        };
         /** MyItemOut */
         MyItemOut: {
             /** Action Hint */
@@ -4983,6 +5284,15 @@ export interface components {
             quiet_from: string;
             /** Quiet Until */
             quiet_until: string;
+        };
+        /** ProjectHoursOut */
+        ProjectHoursOut: {
+            /** Minutes */
+            minutes: number;
+            /** Project */
+            project: string;
+            /** Times */
+            times: number;
         };
         /** PromptableOut */
         PromptableOut: {
@@ -5523,6 +5833,26 @@ export interface components {
             /** Url */
             url: string;
         };
+        /** ServedIn */
+        ServedIn: {
+            /** Booking */
+            booking: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
         /** SessionConsentTextOut */
         SessionConsentTextOut: {
             /** If Withdrawn */
@@ -5744,6 +6074,20 @@ export interface components {
              */
             ended_at?: string | null;
         };
+        /** ShiftHoursIn */
+        ShiftHoursIn: {
+            /** Served */
+            served: components["schemas"]["ServedIn"][];
+        };
+        /** ShiftHoursOut */
+        ShiftHoursOut: {
+            /** Lines */
+            lines: components["schemas"]["HoursLineOut"][];
+            /** Shift */
+            shift: string;
+            /** Title */
+            title: string;
+        };
         /**
          * ShiftMineOut
          * @description The caller's booking of a shift; `position` counts the line from 1, 0 where they have a place.
@@ -5911,6 +6255,12 @@ export interface components {
          * @enum {string}
          */
         Shown: "coming" | "replays" | "all";
+        /**
+         * ShownNumber
+         * @description Which number somebody wants on their certificate.
+         * @enum {string}
+         */
+        ShownNumber: "none" | "id_card" | "volunteer" | "other";
         /** SimilarOut */
         SimilarOut: {
             /** Items */
@@ -6370,6 +6720,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+        };
+    };
+    volunteers_hours_api_check_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateCheckOut"];
                 };
             };
         };
@@ -7235,6 +7607,50 @@ export interface operations {
             };
         };
     };
+    volunteers_hours_api_my_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"][];
+                };
+            };
+        };
+    };
+    volunteers_hours_api_post_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
+                };
+            };
+        };
+    };
     portal_accounts_api_get_my_consents: {
         parameters: {
             query?: never;
@@ -7377,6 +7793,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyHazardsOut"];
+                };
+            };
+        };
+    };
+    volunteers_hours_api_my_hours: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHoursOut"];
+                };
+            };
+        };
+    };
+    volunteers_hours_api_post_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursDisputeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursDisputeOut"];
                 };
             };
         };
@@ -9032,6 +9496,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HazardOut"];
+                };
+            };
+        };
+    };
+    volunteers_hours_api_shift_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftHoursOut"];
+                };
+            };
+        };
+    };
+    volunteers_hours_api_put_shift_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftHoursIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursConfirmedOut"];
                 };
             };
         };
