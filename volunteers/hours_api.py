@@ -19,7 +19,7 @@ from volunteers.hours_news import spoken_minutes
 from volunteers.hours_schemas import (
     CertificateCheckOut,
     CertificateIn,
-    CertificateOut,
+    ServiceCertificateOut,
     HoursConfirmedOut,
     HoursDisputeIn,
     HoursDisputeOut,
@@ -63,14 +63,14 @@ def post_dispute(request: HttpRequest, shift: str, data: HoursDisputeIn) -> dict
     return _dispute(dispute_hours(shift_code=shift, text=data.text, actor=request.user, now=clock.now()))
 
 
-@router.get("/me/certificates", response=list[CertificateOut])
+@router.get("/me/certificates", response=list[ServiceCertificateOut])
 def my_certificates(request: HttpRequest) -> list[dict[str, Any]]:
     """The caller's certificates, the newest first."""
     require_signed_in(request.user)
     return [_certificate(each) for each in hours.certificates_of(request.user)]
 
 
-@router.post("/me/certificates", response=CertificateOut)
+@router.post("/me/certificates", response=ServiceCertificateOut)
 def post_certificate(request: HttpRequest, data: CertificateIn) -> dict[str, Any]:
     """Issue one to the caller, free of charge."""
     require_signed_in(request.user)

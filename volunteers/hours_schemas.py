@@ -61,7 +61,7 @@ class HoursDisputeIn(Schema):
     text: str = Field(max_length=TEXT_AT_MOST)
 
 
-class CertificateOut(Schema):
+class ServiceCertificateOut(Schema):
     """`path` is the public page of it, `pdf` the paper."""
 
     serial: str

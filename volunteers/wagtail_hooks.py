@@ -11,7 +11,7 @@ from portal.accounts.permissions import CommunityPolicy
 from portal.accounts.queries import communities_of
 from portal.rosters.queries.lists import looks_after_any
 from volunteers.models import Certificate, Post, Route
-from volunteers.views import staff_hours, staff_planner, staff_posts
+from volunteers.views import staff_hours, staff_planner, staff_posts, staff_routes
 from volunteers.views.staff_pages import ICON
 
 register_permission_policy(Post, CommunityPolicy(Post))
@@ -28,6 +28,9 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("volunteers.accept_application", _("Accept a volunteer"), _("Accepted a volunteer"))
     actions.register_action("volunteers.decline_application", _("Decline a volunteer"), _("Declined a volunteer"))
     actions.register_action("volunteers.end_application", _("End a service"), _("Ended somebody's service"))
+    actions.register_action("volunteers.create_route", _("Set a route up"), _("Set the route up"))
+    actions.register_action("volunteers.change_route", _("Change a route"), _("Changed the route"))
+    actions.register_action("volunteers.retire_route", _("Give a route up"), _("Gave the route up"))
     actions.register_action("volunteers.create_series", _("Set a series up"), _("Set the series up"))
     actions.register_action("volunteers.end_series", _("End a series"), _("Ended the series"))
     actions.register_action("volunteers.except_day", _("Change a day of a series"), _("Changed a day of the series"))
@@ -55,7 +58,13 @@ def register_admin_urls() -> list[URLPattern]:
         path("volunteers/posts/<slug:code>/shut/", staff_posts.shut_post, name="volunteers_shut_post"),
         path("volunteers/posts/<slug:code>/<slug:application>/", staff_posts.decide, name="volunteers_decide"),
         path("volunteers/routes/", staff_posts.routes, name="volunteers_routes"),
+        path("volunteers/routes/new/", staff_routes.new_route, name="volunteers_new_route"),
         path("volunteers/routes/<slug:code>/", staff_posts.route, name="volunteers_route"),
+        path("volunteers/routes/<slug:code>/edit/", staff_routes.edit_route, name="volunteers_edit_route"),
+        path("volunteers/routes/<slug:code>/give-up/", staff_routes.give_up_route, name="volunteers_give_up_route"),
+        path("volunteers/routes/<slug:code>/shift/", staff_routes.single_shift, name="volunteers_single_shift"),
+        path("volunteers/routes/<slug:code>/<slug:series>/day/", staff_routes.differ, name="volunteers_differ"),
+        path("volunteers/qualifications/", staff_routes.qualifications, name="volunteers_qualifications"),
         path("volunteers/routes/<slug:code>/codes.pdf", staff_posts.codes_sheet, name="volunteers_codes"),
         path(
             "volunteers/routes/<slug:code>/<slug:series>/stop/", staff_posts.stop_series, name="volunteers_stop_series"

@@ -120,7 +120,7 @@ class VenueViewSet(PlaceViewSet):
     model = Venue
     url_prefix = name = "venues"
     icon = "home"
-    fields = ("community", "kind", "name", "address", "opening_hours", "phone")
+    fields = ("community", "kind", "name", "address", "opening_hours", "phone", "latitude", "longitude")
     list_display = ("name", "kind", "community", "phone")
 
 

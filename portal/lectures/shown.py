@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.communities.models import Community, Venue
+from portal.communities.models import Community
 from portal.core.prose.plain import plain_blocks
 from portal.lectures.models import LecturePage, SeriesPage
 from portal.lectures.queries.feedback import summary_of
@@ -29,7 +29,7 @@ def session_told(line: SessionLine, now: datetime) -> dict[str, Any]:
         "window": roster.window.state(now),
         "venue": session.venue.name if session.venue else roster.place,
         "address": session.venue.address if session.venue else "",
-        "map_url": map_address(session.venue),
+        "map_url": session.venue.map_url if session.venue else "",
         "community": community_told(roster.community),
         "called_off_because": roster.called_off_because,
         "for_children": session.for_children,
@@ -84,8 +84,3 @@ def community_told(community: Community | None) -> dict[str, str] | None:
     if community is None:
         return None
     return {"slug": community.slug, "name": community.title, "phone": community.phone}
-
-
-def map_address(venue: Venue | None) -> str:
-    """A link that opens the map on a phone; "" where the position of the place is not known."""
-    return ""

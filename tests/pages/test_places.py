@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from portal.communities.enums import VenueKind
 from portal.communities.models import Grid, Venue
@@ -168,3 +171,21 @@ def test_an_address_leads_to_one_page_alone(tree, client):
     assert client.get(f"/{page.slug}/").status_code == 404
     page.unpublish()
     assert client.get(page.url).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_venue_opens_the_phones_map_at_its_position_or_looks_for_its_address():
+    community = CommunityFactory(name="梅欣")
+    place = Venue(community=community, kind=VenueKind.PARTY_CENTRE, name="党群服务中心")
+    assert place.map_url == ""
+    place.address = "梅欣路1号"
+    assert place.map_url.startswith("https://uri.amap.com/search?keyword=%E6%A2%85%E6%AC%A3")
+    place.latitude, place.longitude = Decimal("31.991347"), Decimal("118.779073")
+    assert "marker?position=118.779073%2C31.991347&" in place.map_url
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("position", [{"latitude": 31}, {"longitude": 118}, {"latitude": 91, "longitude": 118}])
+def test_the_database_keeps_a_position_whole(position):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Venue.objects.create(community=CommunityFactory(), kind=VenueKind.GRID_STATION, name="网格站", **position)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.queries import communities_of
@@ -14,11 +15,12 @@ from portal.core.errors import Hidden
 from portal.core.my_items import MyItem
 from portal.core.staff_tasks import StaffTask
 from portal.rosters.enums import BookingState
+from portal.rosters.models import Qualification
 from volunteers.enums import ApplicationState, ShiftPhase
 from volunteers.models import Application, Hazard, Post, Route, Shift
 from volunteers.queries import week
 
-SOON = timedelta(days=3)
+SOON, LONG_GONE, QUALIFICATIONS_AT_MOST = timedelta(days=3), timedelta(days=90), 200
 
 
 def posts_in_care_of(user: Any) -> QuerySet[Post]:
@@ -36,6 +38,13 @@ def post_in_care_of(code: str, user: Any) -> Post:
 def route_in_care_of(code: str, user: Any) -> Route:
     """Raises Hidden."""
     return _found(Route.objects.in_care_of(user).select_related("community", "post"), code)
+
+
+def qualifications_in_care_of(user: Any, now: datetime) -> QuerySet[Qualification]:
+    """What people of one's communities have shown, what runs out first on top, without what ran out long ago."""
+    since = timezone.localdate(now) - LONG_GONE
+    found = Qualification.objects.filter(user__resident__community__in=communities_of(user), valid_until__gte=since)
+    return found.select_related("user__resident__community").order_by("valid_until", "id")[:QUALIFICATIONS_AT_MOST]
 
 
 def hazards_in_care_of(user: Any) -> QuerySet[Hazard]:

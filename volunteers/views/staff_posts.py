@@ -20,6 +20,7 @@ from volunteers.enums import ApplicationEvent
 from volunteers.models import Hazard, Route, Series
 from volunteers.queries import desk
 from volunteers.queries.days import next_days, rule_words
+from volunteers.route_forms import DayForm, ShiftForm
 from volunteers.staff_forms import AnswerForm, PostForm, SeriesForm
 from volunteers.views.staff_pages import do, require_office, show_refusal, staff_page
 
@@ -125,9 +126,13 @@ def route(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "route": found,
         "points": found.checkpoints.filter(retired_at__isnull=True).order_by("position"),
-        "series": [(each, rule_words(each)) for each in found.series.filter(ended_at__isnull=True)],
+        "series": [
+            (each, rule_words(each), DayForm(auto_id=f"{each.code}_%s"))
+            for each in found.series.filter(ended_at__isnull=True)
+        ],
         "form": form,
         "days": days,
+        "shift_form": ShiftForm(auto_id="single_%s"),
     }
     ways = [(_("Patrol routes"), reverse("volunteers_routes"))]
     return staff_page(request, "route.html", found.title, ways, context, 422 if form.errors else 200)

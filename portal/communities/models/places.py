@@ -1,7 +1,13 @@
+from urllib.parse import urlencode
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.communities.enums import VenueKind
+
+OPENED_BY = {"src": "linli", "callnative": "1"}
+"""What the map is told of who asks; it opens its own program where the phone has it."""
 
 
 class Subdistrict(models.Model):
@@ -69,7 +75,10 @@ class Grid(models.Model):
 
 
 class Venue(models.Model):
-    """A place people can go to: service centre, grid station, police post."""
+    """A place people can go to: service centre, grid station, police post.
+
+    Its position is that of Chinese maps (GCJ-02), both halves or none (a constraint).
+    """
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="venues", verbose_name=_("community"))
     kind = models.CharField(_("kind"), max_length=16, choices=VenueKind)
@@ -77,11 +86,42 @@ class Venue(models.Model):
     address = models.CharField(_("address"), max_length=120, blank=True)
     opening_hours = models.CharField(_("opening hours"), max_length=120, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("Both from a Chinese map; without them the map looks for the address."),
+    )
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
 
     class Meta:
         ordering = ["community_id", "kind", "name"]
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="venue_position_whole",
+                violation_error_message=_("Give both, latitude from -90 to 90 and longitude from -180 to 180."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def map_url(self) -> str:
+        """An address that opens the phone's map at its position, or looking for it; "" without position and address.
+
+        https://lbs.amap.com/api/uri-api/guide/mobile-web/point, and …/search.
+        """
+        if self.latitude is not None and self.longitude is not None:
+            asked = {"position": f"{self.longitude},{self.latitude}", "name": self.name}
+            return f"https://uri.amap.com/marker?{urlencode(asked | OPENED_BY)}"
+        if not self.address:
+            return ""
+        return f"https://uri.amap.com/search?{urlencode({'keyword': f'{self.address} {self.name}'} | OPENED_BY)}"

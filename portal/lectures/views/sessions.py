@@ -23,7 +23,6 @@ from portal.lectures.queries.feedback import feedback_by, may_answer
 from portal.lectures.queries.guardians import agreed_guardians, child_named, consent_stands, is_minor
 from portal.lectures.queries.places import places_left
 from portal.lectures.queries.sessions import session_to_see
-from portal.lectures.shown import map_address
 from portal.rosters.queries.fitness import guardians_for
 from portal.rosters.views.booking import box_of
 
@@ -119,7 +118,7 @@ def _page(request: HttpRequest, session: Session, status: int = 200, chosen: Any
     context = box | {
         "session": session,
         "lecture": session.lecture,
-        "map_url": map_address(session.venue),
+        "map_url": session.venue.map_url if session.venue else "",
         "places": places,
         "wishes": _wishes(mine, places, chosen) if mine is not None and places else None,
         "may_answer": may_answer(session, user, now),

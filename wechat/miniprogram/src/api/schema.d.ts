@@ -2991,42 +2991,41 @@ export interface components {
         };
         /**
          * CertificateOut
-         * @description `path` is the public page of it, `pdf` the paper.
+         * @description `marked` took part, by the roll; `on_ballots` are counted; `excluded` ballots left out, by ground.
          */
         CertificateOut: {
-            /** Community */
-            community: string;
             /**
-             * First Day
-             * Format: date
-             */
-            first_day: string;
-            /**
-             * Issued At
+             * Certified At
              * Format: date-time
              */
-            issued_at: string;
-            /**
-             * Last Day
-             * Format: date
-             */
-            last_day: string;
-            /** Minutes */
-            minutes: number;
-            /** Path */
-            path: string;
-            /** Pdf */
-            pdf: string;
-            /** Serial */
-            serial: string;
-            /** Spoken */
-            spoken: string;
-            /** Times */
-            times: number;
-            /** Valid */
-            valid: boolean;
-            /** Withdrawn Because */
-            withdrawn_because: string;
+            certified_at: string;
+            /** Certified By */
+            certified_by: string;
+            /** Choices */
+            choices: number;
+            /** Code */
+            code: string;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Marked */
+            marked: number;
+            objections: components["schemas"]["ObjectionCountsOut"];
+            /** On Ballots */
+            on_ballots: number;
+            /** Proposed By */
+            proposed_by: string;
+            /** Result Digest */
+            result_digest: string;
+            /** Roll Digest */
+            roll_digest: string;
+            /** Roll Size */
+            roll_size: number;
+            /** Title */
+            title: string;
+            /** Versions */
+            versions: number;
         };
         /**
          * Change
@@ -5853,6 +5852,45 @@ export interface components {
              */
             started_at: string;
         };
+        /**
+         * ServiceCertificateOut
+         * @description `path` is the public page of it, `pdf` the paper.
+         */
+        ServiceCertificateOut: {
+            /** Community */
+            community: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Minutes */
+            minutes: number;
+            /** Path */
+            path: string;
+            /** Pdf */
+            pdf: string;
+            /** Serial */
+            serial: string;
+            /** Spoken */
+            spoken: string;
+            /** Times */
+            times: number;
+            /** Valid */
+            valid: boolean;
+            /** Withdrawn Because */
+            withdrawn_because: string;
+        };
         /** SessionConsentTextOut */
         SessionConsentTextOut: {
             /** If Withdrawn */
@@ -7622,7 +7660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateOut"][];
+                    "application/json": components["schemas"]["ServiceCertificateOut"][];
                 };
             };
         };
@@ -7646,7 +7684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CertificateOut"];
+                    "application/json": components["schemas"]["ServiceCertificateOut"];
                 };
             };
         };
