@@ -19,11 +19,11 @@ from volunteers.hours_news import spoken_minutes
 from volunteers.hours_schemas import (
     CertificateCheckOut,
     CertificateIn,
-    ServiceCertificateOut,
     HoursConfirmedOut,
     HoursDisputeIn,
     HoursDisputeOut,
     MyHoursOut,
+    ServiceCertificateOut,
     ShiftHoursIn,
     ShiftHoursOut,
 )
