@@ -55,7 +55,8 @@ class RouteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: Any, route: Route | None = None, **options: Any) -> None:
-        super().__init__(*args, initial=_initial(route) if route is not None else None, **options)
+        options["initial"] = _initial(route) if route is not None else None
+        super().__init__(*args, **options)
         named: Any = self.fields
         mine = Post.objects.open().in_care_of(user).select_related("community")
         if route is None:

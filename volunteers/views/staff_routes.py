@@ -32,9 +32,9 @@ def new_route(request: HttpRequest) -> HttpResponse:
     require_office(request)
     form = RouteForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        community, told = form.cleaned_data["community"], {"words": form.words(), "points": form.checkpoints()}
+        place, words, points = form.cleaned_data["community"], form.words(), form.checkpoints()
         try:
-            made = create_route(community=community, **told, actor=request.user, now=clock.now())
+            made = create_route(community=place, words=words, points=points, actor=request.user, now=clock.now())
         except Refusal as error:
             show_refusal(form, error)
         else:
@@ -49,9 +49,9 @@ def edit_route(request: HttpRequest, code: str) -> HttpResponse:
     found = desk.route_in_care_of(code, request.user)
     form = RouteForm(request.POST if request.method == "POST" else None, user=request.user, route=found)
     if request.method == "POST" and form.is_valid():
-        told = {"words": form.words(), "points": form.checkpoints()}
+        words, points = form.words(), form.checkpoints()
         try:
-            change_route(code=code, **told, actor=request.user, now=clock.now())
+            change_route(code=code, words=words, points=points, actor=request.user, now=clock.now())
         except Hidden:
             raise
         except Refusal as error:
