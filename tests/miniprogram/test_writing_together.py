@@ -103,9 +103,16 @@ def test_a_merged_proposal_leads_to_the_joint_one_and_carries_support(
 ):
     contests = ask(portal, "/contests?subdistrict=meishan")["items"]
     call = next(each["code"] for each in contests if each["phase"] == "call")
-    original, joint = ask(portal, f"/contests/{call}/proposals")["items"][:2]
+    in_browser.be("resident")
+
+    def untouched(card: dict[str, Any]) -> bool:
+        told = in_browser.page.request.get(f"{portal.site}/api/v1/proposals/{card['code']}").json()
+        return not (told["merger"] or told["mine"]["endorsed"] or told["mine"]["author"])
+
+    cards = ask(portal, f"/contests/{call}/proposals")["items"]
+    original, joint = [card for card in cards if untouched(card)][:2]
     page = f"/packages/proposals/proposal/index?code={original['code']}"
-    in_browser.be("resident").open(page)
+    in_browser.open(page)
     in_browser.tap("附议")
     in_browser.see("附议成功")
 
