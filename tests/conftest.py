@@ -100,3 +100,14 @@ def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock stands still, so that no minute ends while something is counted."""
     moment = clock.now()
     monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that empty the database come last: what migrations put there is gone for all after them."""
+    items.sort(key=_empties_the_database)
+
+
+def _empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))

@@ -11,6 +11,9 @@ from bench.pages import EXPORT
 from bench.stages.counting import OWN_CACHE
 from bench.stages.pages import count_queries
 
+# 我的 asks every room for what is somebody's own: two or three queries a room, however much there is.
+MORE = {"me, signed in": 16, "API my items, signed in": 14}
+
 
 @pytest.fixture
 def loud_again() -> Iterator[None]:
@@ -23,7 +26,7 @@ def loud_again() -> Iterator[None]:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.usefixtures("db", "loud_again")
-def test_every_page_takes_twelve_queries_at_most(rows):
+def test_every_page_takes_twelve_queries_at_most_and_ones_own_a_few_more(rows):
     found = count_queries(rows)
     assert len(found) > 60
-    assert {page: queries for page, queries in found.items() if queries > 12 and page != EXPORT} == {}
+    assert {page: queries for page, queries in found.items() if queries > MORE.get(page, 12) and page != EXPORT} == {}

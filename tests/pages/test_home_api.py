@@ -41,7 +41,7 @@ from tests.proposals.resident_life import (
 pytestmark = pytest.mark.django_db
 HOME = "/api/v1/home"
 TODAY = timezone.localdate()
-FOR_ANYBODY, SIGNED_IN, BY_TOKEN = 5, 12, 11
+FOR_ANYBODY, SIGNED_IN, BY_TOKEN = 6, 13, 12
 
 
 def told(client, **asked):
@@ -195,8 +195,8 @@ def test_a_later_room_adds_its_part_without_touching_the_others(client, monkeypa
     known = dict(home_parts._items)
     monkeypatch.setattr(home_parts, "_items", known)
     card = home_parts.get("proposals").cards(None, timezone.now())[0]
-    lecture = type(card)(**{**card.__dict__, "room": "lectures", "code": "abc"})
-    home_parts.register("lectures", HomePart(cards=lambda community, now: [lecture]))
+    lecture = type(card)(**{**card.__dict__, "room": "later", "code": "abc"})
+    home_parts.register("later", HomePart(cards=lambda community, now: [lecture]))
     assert [card["code"] for card in told(client)["cards"]] == ["abc", contest.code]
 
 

@@ -163,5 +163,5 @@ def test_the_page_costs_the_same_however_many_wait(rows, django_assert_num_queri
         book(code=roster.code, actor=person, now=NOW)
     client = client_of(people[-1])
     client.get(f"/rosters/{roster.code}/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/rosters/{roster.code}/")

@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='submission',
             name='co_writers',
-            field=models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written with'),
+            field=models.ManyToManyField(blank=True, db_constraint=False, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written with'),
         ),
     ]

@@ -70,8 +70,10 @@ class Submission(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions", verbose_name=_("author")
     )
+    # Without foreign keys in the database: adding somebody would lock the submission after the thing itself, the other
+    # way round than deciding does, and the two would wait for each other.
     co_writers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("written with")
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, db_constraint=False, verbose_name=_("written with")
     )
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"))
