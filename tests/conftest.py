@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.urls import get_resolver
 from xdist.scheduler import LoadScopeScheduling
 
 from portal.core import clock, outbox
@@ -100,6 +101,12 @@ def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock stands still, so that no minute ends while something is counted."""
     moment = clock.now()
     monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses() -> None:
+    """Views are read in before any test stops the clock: a module that names `now` would keep the stopped one."""
+    assert get_resolver().url_patterns
 
 
 @pytest.hookimpl(trylast=True)
