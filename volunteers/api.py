@@ -12,6 +12,7 @@ from portal.accounts.rules import require_signed_in
 from portal.core import clock
 from portal.core.errors import Invalid
 from portal.core.ratelimit import limit_request
+from portal.rosters.queries.lists import household_of
 from portal.rosters.schemas import TickedOut
 from volunteers import actions
 from volunteers.models import Shift
@@ -72,7 +73,7 @@ def lead(request: HttpRequest, code: str) -> dict[str, Any]:
 def get_people(request: HttpRequest, code: str) -> dict[str, Any]:
     """Who comes, for the leader until the people are confirmed, and for staff."""
     shift, now = looking.shift_with_names(code, request.user), clock.now()
-    return told.people_told(shift, comers(shift, now), looking.household_of(request.user))
+    return told.people_told(shift, comers(shift, now), household_of(request.user))
 
 
 @router.post("/shifts/{code}/start", response=ShiftDetailOut)

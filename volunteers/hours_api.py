@@ -12,6 +12,7 @@ from portal.accounts.rules import require_signed_in
 from portal.core import clock
 from portal.core.errors import Invalid
 from portal.core.ratelimit import limit_request
+from portal.rosters.queries.lists import household_of
 from volunteers.actions import confirm_hours as confirming
 from volunteers.actions.dispute_hours import dispute_hours
 from volunteers.actions.issue_certificate import issue_certificate
@@ -30,7 +31,6 @@ from volunteers.hours_schemas import (
 from volunteers.models import Certificate, HoursDispute, ServiceRecord, Shift
 from volunteers.queries import hours
 from volunteers.queries.checking import shown_to_everybody
-from volunteers.queries.looking import household_of
 
 router = Router(tags=["hours"])
 

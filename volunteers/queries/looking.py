@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.models import Resident
 from portal.accounts.rules import require_signed_in
 from portal.core.errors import Forbidden
 from portal.rosters.enums import BookingState
@@ -56,9 +55,3 @@ def may_run(shift: Shift, user: Any) -> bool:
     if not user.is_authenticated:
         return False
     return shift.leader_id == user.pk or cares_for(user, shift.roster.community_id)
-
-
-def household_of(user: Any) -> set[int]:
-    """The person and whoever lives behind the same door, whom others confirm. One query."""
-    door = Resident.objects.filter(user=user.pk, household__isnull=False).values("household")
-    return {user.pk, *Resident.objects.filter(household__in=door).values_list("user_id", flat=True)}

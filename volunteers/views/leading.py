@@ -15,6 +15,7 @@ from portal.core.errors import Hidden, Refusal
 from portal.core.ratelimit import limit_request
 from portal.rosters.actions import tick
 from portal.rosters.enums import BookingState
+from portal.rosters.queries.lists import household_of
 from volunteers import actions
 from volunteers.actions.calling_off import cancel_shift, weather_words
 from volunteers.actions.running import END_UNASKED
@@ -22,7 +23,7 @@ from volunteers.enums import ShiftPhase, Weather
 from volunteers.forms import EndForm, WeatherForm
 from volunteers.models import Checkpoint, Shift
 from volunteers.queries import told
-from volunteers.queries.looking import household_of, shift_to_run, shift_with_names
+from volunteers.queries.looking import shift_to_run, shift_with_names
 from volunteers.queries.people import comers
 from volunteers.queries.scanning import running_shift
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from portal.core import clock
 from portal.core.errors import Refusal, WrongState
+from portal.rosters.queries.lists import household_of
 from volunteers.actions.confirm_hours import Served, confirm_hours, require_confirms
 from volunteers.models import Shift
 from volunteers.queries.hours import HoursLine, hours_lines
-from volunteers.queries.looking import household_of
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from portal.accounts.queries import communities_of
 from portal.core import clock
 from portal.core.errors import Hidden, Invalid
 from portal.rosters.enums import BookingState
+from portal.rosters.queries.lists import household_of
 from volunteers import actions
 from volunteers.actions.calling_off import cancel_day, cancel_shift, weather_words
 from volunteers.enums import Weather
@@ -21,7 +22,6 @@ from volunteers.queries import week
 from volunteers.queries.coverage import coverage, part_labels
 from volunteers.queries.days import read_day
 from volunteers.queries.desk import shift_in_care_of
-from volunteers.queries.looking import household_of
 from volunteers.queries.people import comers
 from volunteers.queries.told import checkpoints_of
 from volunteers.staff_forms import CallOffForm, LeaderForm
