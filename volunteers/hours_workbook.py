@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
+from portal.core.workbooks import safe_cell
 from volunteers.models import ServiceRecord
 
 WIDTHS = (12, 14, 22, 26, 20, 18, 18, 8, 26, 18, 14)
@@ -61,18 +60,9 @@ def hours_workbook(records: Iterable[ServiceRecord]) -> bytes:
     sheet.freeze_panes = "A2"
     for column, width in zip("ABCDEFGHIJK", WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
-    sheet.append([_cell(sheet, text, bold=True) for text in headings()])
+    sheet.append([safe_cell(sheet, text, bold=True) for text in headings()])
     for row in rows(records):
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([safe_cell(sheet, value) for value in row])
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
-
-
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

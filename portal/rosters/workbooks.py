@@ -7,12 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.core.errors import Invalid
 from portal.core.text import plain
+from portal.core.workbooks import safe_cell
 from portal.rosters.actions import Listed
 from portal.rosters.enums import BookingState
 from portal.rosters.models import Booking
@@ -34,11 +33,11 @@ def list_workbook(rows: Iterable[Booking]) -> bytes:
     for column, width in WIDTHS.items():
         sheet.column_dimensions[column].width = width
     heading = [_("Code"), _("Name"), _("Number ends in"), _("People"), _("State"), _("Came (1 or 0)")]
-    sheet.append([_cell(sheet, text, bold=True) for text in heading])
+    sheet.append([safe_cell(sheet, text, bold=True) for text in heading])
     for row in rows:
         ticked = {BookingState.ATTENDED: 1, BookingState.NO_SHOW: 0}.get(BookingState(row.state))
         values = [row.code, row.name, number_end(row), row.size, row.get_state_display(), ticked]
-        sheet.append([_cell(sheet, value) for value in values])
+        sheet.append([safe_cell(sheet, value) for value in values])
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
@@ -97,13 +96,3 @@ def _number(cell: Any) -> int | None:
     except ValueError:
         return None
     return number if 1 <= number <= PARTY_AT_MOST else None
-
-
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        # Never a formula, whatever somebody wrote as their name.
-        cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

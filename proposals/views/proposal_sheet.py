@@ -8,10 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from portal.ballots.rules import result_is_public
+from portal.core.workbooks import safe_cell
 from proposals.models import Proposal
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,12 +77,7 @@ def _votes(proposal: Proposal, now: datetime) -> int | None:
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        # Never a formula, whatever somebody wrote into a title.
-        cell.data_type = "s"
+    cell = safe_cell(sheet, value, bold=bold)
     if isinstance(value, datetime):
         cell.number_format = "yyyy-mm-dd hh:mm"
-    if bold:
-        cell.font = Font(bold=True)
     return cell

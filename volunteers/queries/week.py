@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
-from portal.rosters.enums import BookingState, Channel
+from portal.rosters.enums import BookingState
 from portal.rosters.models import Booking
-from portal.rosters.queries.looking import Seats, with_positions
+from portal.rosters.queries.looking import Seats, seats_in, with_positions
 from volunteers.enums import ShiftPhase
 from volunteers.models import Shift
 from volunteers.queries.standing import Obstacle, Standing, shift_obstacle, standing_of
@@ -88,15 +88,7 @@ def row(shift: Shift, user: Any, now: datetime) -> ShiftRow:
 
 
 def _row(shift: Shift, person: Standing, waiting: int, now: datetime) -> ShiftRow:
-    pools = list(shift.roster.pools.all())
-    left = sum(pool.free for pool in pools if pool.channel == Channel.ONLINE)
-    seats = Seats(
-        all=sum(pool.seats for pool in pools),
-        taken=sum(pool.taken for pool in pools),
-        left=left,
-        kept=sum(pool.free for pool in pools) - left,
-        waiting=waiting,
-    )
+    seats = seats_in(shift.roster.pools.all(), waiting)
     mine = next(iter(getattr(shift.roster, "own", [])), None)
     if mine is not None:
         mine.roster = shift.roster

@@ -13,9 +13,8 @@ from portal.core.errors import Hidden
 from portal.core.prose.pictures import drawn_pictures
 from portal.lectures.enums import Shown
 from portal.lectures.models import LecturePage, SeriesPage, Session
-from portal.rosters.enums import Channel
 from portal.rosters.models import SeatPool
-from portal.rosters.queries.looking import Seats
+from portal.rosters.queries.looking import Seats, seats_in
 
 PORTRAIT = "fill-160x160"
 COMING_ORDER = ("next_at", "id")
@@ -100,7 +99,7 @@ def session_lines(sessions: Iterable[Session]) -> list[SessionLine]:
     pools: dict[int, list[SeatPool]] = {}
     for pool in SeatPool.objects.filter(roster__in=[each.roster_id for each in found]) if found else ():
         pools.setdefault(pool.roster_id, []).append(pool)
-    return [SessionLine(each, _seats(pools.get(each.roster_id, []))) for each in found]
+    return [SessionLine(each, seats_in(pools.get(each.roster_id, []), waiting=0)) for each in found]
 
 
 def series_by_path(lectures: Iterable[LecturePage]) -> dict[str, SeriesPage]:
@@ -132,14 +131,3 @@ def documents_of(lecture: LecturePage) -> list[Any]:
     wanted = [row["value"] for row in lecture.handouts.raw_data if row["value"]]
     found = get_document_model().objects.in_bulk(wanted) if wanted else {}
     return [found[each] for each in wanted if each in found]
-
-
-def _seats(pools: list[SeatPool]) -> Seats:
-    left = sum(pool.free for pool in pools if pool.channel == Channel.ONLINE)
-    return Seats(
-        all=sum(pool.seats for pool in pools),
-        taken=sum(pool.taken for pool in pools),
-        left=left,
-        kept=sum(pool.free for pool in pools) - left,
-        waiting=0,
-    )

@@ -1,5 +1,6 @@
 """One roster to look at, with its seats and the viewer's booking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subq
 from portal.accounts.rules import require_signed_in
 from portal.core.errors import Forbidden, Hidden
 from portal.rosters.enums import BookingState, Channel, SwapState
-from portal.rosters.models import Booking, Roster, Swap
+from portal.rosters.models import Booking, Roster, SeatPool, Swap
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,20 @@ def keeps(roster: Roster, user: Any) -> bool:
 
 def seats(roster: Roster) -> Seats:
     """Two queries."""
-    pools = list(roster.pools.all())
     waiting = roster.bookings.filter(state=BookingState.WAITLISTED).aggregate(people=Sum("size"))["people"]
+    return seats_in(roster.pools.all(), waiting or 0)
+
+
+def seats_in(loaded: Iterable[SeatPool], waiting: int) -> Seats:
+    """The same from what is loaded already."""
+    pools = list(loaded)
     left = sum(pool.free for pool in pools if pool.channel == Channel.ONLINE)
     return Seats(
         all=sum(pool.seats for pool in pools),
         taken=sum(pool.taken for pool in pools),
         left=left,
         kept=sum(pool.free for pool in pools) - left,
-        waiting=waiting or 0,
+        waiting=waiting,
     )
 
 
