@@ -25,11 +25,14 @@ start() {
   if [ ! -d "$dir/postgresql" ]; then
     install -d -o postgres "$dir/postgresql"
     runuser -u postgres -- "$bin/initdb" -D "$dir/postgresql" -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
-    printf "port=%s\nlisten_addresses='127.0.0.1'\nunix_socket_directories='/tmp'\nfsync=off\nsynchronous_commit=off\nmax_connections=200\n" \
-      "$pg_port" >> "$dir/postgresql/postgresql.conf"
+    printf "port=%s\nlisten_addresses='127.0.0.1'\nunix_socket_directories='%s'\nfsync=off\nsynchronous_commit=off\nmax_connections=200\n" \
+      "$pg_port" "$dir/postgresql" >> "$dir/postgresql/postgresql.conf"
   fi
   "$bin/pg_isready" -q -h 127.0.0.1 -p "$pg_port" ||
-    runuser -u postgres -- "$bin/pg_ctl" -D "$dir/postgresql" -w -l "$dir/postgresql/log" start >/dev/null
+    runuser -u postgres -- "$bin/pg_ctl" -D "$dir/postgresql" -w -t 180 -l "$dir/postgresql/log" start >/dev/null || {
+      tail -n 40 "$dir/postgresql/log" >&2
+      return 1
+    }
   local psql=(runuser -u postgres -- "$bin/psql" -qAtX -h 127.0.0.1 -p "$pg_port")
   [ -n "$("${psql[@]}" -c "SELECT 1 FROM pg_roles WHERE rolname = 'portal'")" ] || "${psql[@]}" -c "CREATE ROLE portal SUPERUSER LOGIN PASSWORD 'portal'"
   [ -n "$("${psql[@]}" -c "SELECT 1 FROM pg_database WHERE datname = 'portal'")" ] || "${psql[@]}" -c "CREATE DATABASE portal OWNER portal"

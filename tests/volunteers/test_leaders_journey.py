@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from portal.core import clock
 from portal.rosters.enums import BookingState
+from tests.browsers import chromium
 from tests.journeys.conftest import PHONE, PICTURES, assert_accessible
 from tests.permissions.cases import client_of
-from tests.volunteers.clock import ENDS, EVENING, MINUTE, NOW, STARTS
+from tests.volunteers.clock import ENDS, EVENING, MINUTE, STARTS
 from tests.volunteers.patrols import join, led_shift, make_checkpoint, make_route, volunteer
 from volunteers.models import Hazard, Scan, Shift
 
@@ -19,12 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def at(monkeypatch):
-    def put(moment):
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    put(NOW)
-    return put
+def browser():
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from portal.core import clock
 from portal.rosters.actions import cancel_booking
 from portal.rosters.checkin_codes import code_at
+from tests.browsers import chromium
 from tests.journeys.conftest import DESK, PHONE, assert_accessible
 from tests.permissions.cases import client_of
 from tests.volunteers.clock import AFTER, ENDS, EVENING, MINUTE, NOW, STARTS
@@ -18,12 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def at(monkeypatch):
-    def put(moment):
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    put(NOW)
-    return put
+def browser():
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
