@@ -1,1 +1,0 @@
-"""Reserved by the floor plan (docs/architecture.md); this room is not built yet."""

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("portal.lectures.urls")),
     path("proposals/", include("proposals.urls")),
     path("volunteers/", include("volunteers.urls")),
+    path("councils/", include("councils.urls")),
     path("me/hours/", include("volunteers.hours_urls")),
     path("", include("wechat.urls")),
     path("", include(wagtail_urls)),

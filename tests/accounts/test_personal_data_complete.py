@@ -37,6 +37,7 @@ ELSEWHERE = {
         ("cases.Case.handler", "cases.Extension.by", "cases.TimelineEntry.by"),
         "an act of somebody in office; of whoever raised the matter a line says no more than the case",
     ),
+    "councils.Body.created_by": ACT,
     "lectures.GuardianConsent.recorded_by": ACT,
     "lectures.SignOff.editor": EDITOR,
     "lectures.SignOff.reviewer": ACT,

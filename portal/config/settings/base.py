@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.lectures",
     "proposals",
     "volunteers",
+    "councils",
     "portal.pages",
     "wechat",
     "portal.config.apps.RoofConfig",

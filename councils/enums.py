@@ -1,0 +1,86 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class BodyKind(TextChoices):
+    """What sort of body it is; each has a template of its rules (`councils.procedure`)."""
+
+    RESIDENTS = "residents", _("residents' meeting")
+    DELEGATES = "delegates", _("meeting of residents' delegates")
+    ONLINE = "online", _("online residents' council")
+    CONSULTATION = "consultation", _("consultation room")
+    SIX_SEATS = "six_seats", _("council of six seats")
+    FOUR_PARTIES = "four_parties", _("platform of four parties")
+    OWNERS = "owners", _("owners' sounding")
+
+
+class BodyBasis(TextChoices):
+    """Whom the roll of a body is frozen from, and so what one vote stands for."""
+
+    RESIDENTS = "residents", _("residents of 18 and over")
+    HOUSEHOLDS = "households", _("household representatives")
+    SEATS = "seats", _("those who hold a seat")
+    OWNERS = "owners", _("owners by unit and floor area")
+
+
+class SeatRole(TextChoices):
+    CONVENER = "convener", _("convener")
+    MEMBER = "member", _("member")
+    OBSERVER = "observer", _("observer")
+
+
+class Side(TextChoices):
+    """Whom somebody with a seat speaks for."""
+
+    RESIDENT = "resident", _("residents")
+    PARTY_BRANCH = "party_branch", _("community party organisation")
+    COMMITTEE = "committee", _("residents' committee")
+    SOCIAL_ORG = "social_org", _("social organisation")
+    OWNERS_COMMITTEE = "owners_committee", _("owners' committee")
+    PROPERTY = "property", _("property management")
+    UNIT = "unit", _("unit based here")
+    MUTUAL_AID = "mutual_aid", _("mutual-aid association")
+
+
+class TopicState(TextChoices):
+    """Where a topic stands. The three chapters are drawn from it (`councils.queries.chapters`)."""
+
+    DRAFT = "draft", _("being written")
+    QUEUED = "queued", _("waiting to be read")
+    RAISED = "raised", _("raised")
+    SCREENED = "screened", _("taken on")
+    SCHEDULED = "scheduled", _("on an agenda")
+    DELIBERATED = "deliberated", _("being deliberated")
+    DECIDED = "decided", _("decided")
+    CARRIED_OUT = "carried_out", _("carried out")
+    LOOKED_BACK = "looked_back", _("looked back on")
+    DECLINED = "declined", _("not taken on")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", _("being prepared")
+    CALLED = "called", _("called")
+    RUNNING = "running", _("in session")
+    RECESS = "recess", _("in recess")
+    ENDED = "ended", _("ended")
+    PUBLISHED = "published", _("minutes published")
+    CANCELLED = "cancelled", _("called off")
+
+
+class ItemState(TextChoices):
+    WAITING = "waiting", _("to come")
+    OPEN = "open", _("being dealt with")
+    CLOSED = "closed", _("dealt with")
+
+
+class MotionState(TextChoices):
+    """The way of a motion on the floor; at most one of a meeting is open, debated or put to the vote at a time."""
+
+    RAISED = "raised", _("raised, waits for seconds")
+    DEBATED = "debated", _("under debate")
+    DEBATE_CLOSED = "debate_closed", _("debate closed")
+    VOTING = "voting", _("put to the vote")
+    ADOPTED = "adopted", _("adopted")
+    REJECTED = "rejected", _("not adopted")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -1,0 +1,38 @@
+"""Who may do what in councils."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from councils.enums import SeatRole
+from portal.accounts.queries import communities_of
+from portal.accounts.rules import require_signed_in
+from portal.core.errors import Forbidden, Hidden
+
+
+def cares_for(user: Any, community_id: int) -> bool:
+    """Whether `user` is staff of this community: its moderator, its sub-district's manager, or the district."""
+    return bool(user.is_authenticated) and communities_of(user).filter(pk=community_id).exists()
+
+
+def require_care(user: Any, community_id: int) -> None:
+    """Raises SignInNeeded, and Hidden for whoever has no office in this community."""
+    require_signed_in(user)
+    if not cares_for(user, community_id):
+        raise Hidden
+
+
+def convenes(user: Any, body: Any, day: date) -> bool:
+    """Whether `user` holds a convener's seat of `body` on `day`, or is staff of its community."""
+    if not user.is_authenticated:
+        return False
+    seats = body.seats.held_on(day).filter(user=user.pk, role=SeatRole.CONVENER, ended_at__isnull=True)
+    return seats.exists() or cares_for(user, body.community_id)
+
+
+def require_convenes(user: Any, body: Any, day: date) -> None:
+    """Raises SignInNeeded, and Forbidden for whoever neither convenes this body nor is staff of its community."""
+    require_signed_in(user)
+    if not convenes(user, body, day):
+        raise Forbidden(_("Only the convener of this body can do this. Nothing was changed."))
