@@ -11,7 +11,9 @@ from ninja import Router
 from portal.accounts.rules import require_signed_in
 from portal.core import clock
 from portal.core.errors import Invalid
+from portal.core.passes import pass_for
 from portal.core.ratelimit import limit_request
+from portal.rosters.models import Booking
 from portal.rosters.queries.lists import household_of
 from volunteers.actions import confirm_hours as confirming
 from volunteers.actions.dispute_hours import dispute_hours
@@ -30,7 +32,7 @@ from volunteers.hours_schemas import (
 )
 from volunteers.models import Certificate, HoursDispute, ServiceRecord, Shift
 from volunteers.queries import hours
-from volunteers.queries.checking import shown_to_everybody
+from volunteers.queries.checking import CERTIFICATE_SCOPE, shown_to_everybody
 
 router = Router(tags=["hours"])
 
@@ -39,8 +41,8 @@ router = Router(tags=["hours"])
 def my_hours(request: HttpRequest, year: int = 0) -> dict[str, Any]:
     """The caller's service of one year (this one where none is named)."""
     require_signed_in(request.user)
-    user = request.user
-    asked = year if 2000 <= year <= 2999 else timezone.localdate(clock.now()).year
+    user, now = request.user, clock.now()
+    asked = year if 2000 <= year <= 2999 else timezone.localdate(now).year
     summary = hours.year_of(user, asked)
     records = [each for each in hours.records_of(user) if timezone.localtime(each.started_at).year == asked]
     return {
@@ -52,6 +54,8 @@ def my_hours(request: HttpRequest, year: int = 0) -> dict[str, Any]:
         "projects": [{"project": name, "times": times, "minutes": total} for name, times, total in summary.projects],
         "records": [_record(each) for each in records],
         "disputes": [_dispute(each) for each in hours.disputes_of(user)],
+        "behind": [_behind(each) for each in hours.shifts_behind(user, now)],
+        "communities": list(hours.communities_served(user)),
     }
 
 
@@ -131,6 +135,18 @@ def _record(record: ServiceRecord) -> dict[str, Any]:
         "shift": record.shift.code,
         "spoken": spoken_minutes(record.minutes),
         "corrected": record.corrects_id is not None,
+        "before": spoken_minutes(record.corrects.minutes) if record.corrects is not None else "",
+    }
+
+
+def _behind(booking: Booking) -> dict[str, Any]:
+    roster = booking.roster
+    return {
+        "shift": roster.code,
+        "title": roster.title,
+        "starts_at": roster.starts_at,
+        "ends_at": roster.ends_at,
+        "state_text": booking.get_state_display(),
     }
 
 
@@ -150,5 +166,11 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "spoken": spoken_minutes(certificate.minutes),
         "valid": certificate.is_valid,
         "path": certificate.get_absolute_url(),
-        "pdf": reverse("hours:pdf", args=[certificate.serial]),
+        "pdf": _paper(certificate),
     }
+
+
+def _paper(certificate: Certificate) -> str:
+    """Where the paper is; with a pass, because what opens papers on a phone sends no token."""
+    address = reverse("hours:pdf", args=[certificate.serial])
+    return f"{address}?pass={pass_for(CERTIFICATE_SCOPE, certificate.serial)}"

@@ -11,7 +11,8 @@ PEOPLE_AT_MOST = 200
 
 
 class HoursRecordOut(Schema):
-    """One service that stands; 0 `minutes` where a correction says that there was none."""
+    """One service that stands; 0 `minutes` where a correction says that there was none. `before` is what a corrected
+    one said, in words; "" for others."""
 
     code: str
     shift: str
@@ -24,6 +25,22 @@ class HoursRecordOut(Schema):
     spoken: str
     reason: str
     corrected: bool
+    before: str
+
+
+class ShiftBehindOut(Schema):
+    """A shift that is over, in which the caller had a place, and of which no hours stand."""
+
+    shift: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    state_text: str
+
+
+class ServedPlaceOut(Schema):
+    slug: str
+    title: str
 
 
 class ProjectHoursOut(Schema):
@@ -45,7 +62,8 @@ class HoursDisputeOut(Schema):
 
 
 class MyHoursOut(Schema):
-    """A year of service: what it comes to, each record that stands, and what was said about them."""
+    """A year of service: what it comes to, each record that stands, and what was said about them. `behind` are shifts
+    without hours, `communities` those that certify, both of every year."""
 
     year: int
     years: list[int]
@@ -55,6 +73,8 @@ class MyHoursOut(Schema):
     projects: list[ProjectHoursOut]
     records: list[HoursRecordOut]
     disputes: list[HoursDisputeOut]
+    behind: list[ShiftBehindOut]
+    communities: list[ServedPlaceOut]
 
 
 class HoursDisputeIn(Schema):
@@ -62,7 +82,7 @@ class HoursDisputeIn(Schema):
 
 
 class ServiceCertificateOut(Schema):
-    """`path` is the public page of it, `pdf` the paper."""
+    """`path` is the public page of it, `pdf` the paper, for an hour or two (portal.core.passes)."""
 
     serial: str
     community: str

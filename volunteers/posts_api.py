@@ -12,11 +12,12 @@ from portal.accounts.enums import ConsentKind
 from portal.accounts.rules import require_signed_in
 from portal.core import clock
 from portal.core.paging import keyset
+from portal.core.passes import pass_for
 from portal.core.ratelimit import limit_request
 from volunteers.actions.hazards import add_photo, report_hazard
 from volunteers.actions.posts import apply, withdraw_application
-from volunteers.models import Application, Hazard, Post
-from volunteers.queries.hazards import hazard_timeline, hazard_to_see, photos_for
+from volunteers.models import Application, Hazard, HazardPhoto, Post
+from volunteers.queries.hazards import PHOTO_SCOPE, hazard_timeline, hazard_to_see, photos_for
 from volunteers.queries.posts import application_of, open_posts, post_to_see
 from volunteers.schemas import ApplyIn, HazardIn, HazardOut, MyApplicationOut, MyHazardsOut, PostOut, PostsOut
 
@@ -147,9 +148,17 @@ def _hazard(request: HttpRequest, hazard: Hazard) -> dict[str, Any]:
         "answer": hazard.case.answer,
         "shown": hazard.shown_at is not None,
         "mine": request.user.is_authenticated and hazard.reporter_id == request.user.pk,
-        "photos": [reverse("volunteers:hazard_photo", args=[photo.code]) for photo in photos],
+        "photos": [_picture(photo, hazard) for photo in photos],
         "timeline": [
             {"kind_text": line.get_kind_display(), "text": line.text, "at": line.at} for line in hazard_timeline(hazard)
         ],
         "url": hazard.get_absolute_url(),
     }
+
+
+def _picture(photo: HazardPhoto, hazard: Hazard) -> str:
+    """Its address; with a pass where not everybody sees it, because apps load pictures without a token."""
+    address = reverse("volunteers:hazard_photo", args=[photo.code])
+    if photo.hidden_at is None and hazard.shown_at is not None:
+        return address
+    return f"{address}?pass={pass_for(PHOTO_SCOPE, photo.code)}"

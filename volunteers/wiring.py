@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
+from portal.core.home_feed import HomePart, home_parts
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.posters import poster_sources
@@ -15,6 +16,7 @@ from portal.rosters.ports import roster_kinds
 from volunteers import tasks
 from volunteers.actions.hazards import HAZARD
 from volunteers.actions.series import OPEN_SERIES
+from volunteers.home import shift_cards_on_home
 from volunteers.hours_news import certificate_kind, hours_kind
 from volunteers.hours_personal import forget_hours, hours_of
 from volunteers.news import application_kind, leader_kind
@@ -33,6 +35,7 @@ notice_kinds.register(leader_kind.key, leader_kind)
 notice_kinds.register(application_kind.key, application_kind)
 roster_kinds.register(SHIFTS.key, SHIFTS)
 my_items.register("volunteers", my_service)
+home_parts.register("volunteers", HomePart(cards=shift_cards_on_home))
 staff_tasks.register("volunteers", volunteer_tasks)
 my_items.register("volunteer_hours", my_hours_items)
 staff_tasks.register("volunteer_hours", hours_tasks)

@@ -1,6 +1,7 @@
-"""A shift, a lecture with its recording and a family's session beside the demo's own things: `python -m` this module.
+"""A post, a shift to come, one under way, a lecture with its recording, a family's session: `python -m` this module.
 
-Prints their codes as JSON. It runs in a process of its own with the demo's settings, as `load_demo` does.
+They stand beside the demo's own things. Prints their codes as JSON. It runs in a process of its own with
+the demo's settings, as `load_demo` does.
 """
 
 import json
@@ -18,7 +19,7 @@ def main() -> None:
     from portal.core import clock  # noqa: PLC0415
 
     now = clock.now()
-    sys.stdout.write(json.dumps({"shift": _shift(now), **_lecture(now)}) + "\n")
+    sys.stdout.write(json.dumps({"shift": _shift(now), **_service(now), **_lecture(now)}) + "\n")
 
 
 def _person(key: str) -> Any:
@@ -59,6 +60,42 @@ def _shift(now: datetime) -> str:
     # The demo's own patrols may be at that hour, whatever the day.
     Roster.objects.filter(code=shift.code).update(overlap_allowed=True)
     return lead_shift(code=shift.code, actor=leader, now=now).code
+
+
+def _service(now: datetime) -> dict[str, str]:
+    """A post that takes people, and a shift under way with whom the resident goes along."""
+    from portal.rosters.actions import book, tick  # noqa: PLC0415
+    from portal.rosters.models import Roster  # noqa: PLC0415
+    from volunteers.actions import open_shift, start_shift  # noqa: PLC0415
+    from volunteers.actions.leading import seat_leader  # noqa: PLC0415
+    from volunteers.actions.posts import PostWords, create_post  # noqa: PLC0415
+    from volunteers.models import Checkpoint, Route, Shift  # noqa: PLC0415
+
+    resident, leader, staff = _person("resident"), _person("patrol_leader"), _person("admin")
+    words = PostWords(
+        title="河堤志愿巡查员",
+        category="safety",
+        about="傍晚沿河堤走一圈，看看护栏和台阶。",
+        risks="河边路滑，请穿防滑鞋，不下水。",
+    )
+    post = create_post(community=resident.resident.community, words=words, actor=staff, now=now)
+    route = Route.objects.create(community=leader.resident.community, title="翠竹园午后巡防", place="西门岗亭", seats=6)
+    Checkpoint.objects.create(route=route, position=1, name="西门岗亭", look_at="门禁、消防栓")
+    begins = now + timedelta(hours=1)
+    shift = open_shift(
+        route_code=route.code, starts_at=begins, ends_at=begins + timedelta(hours=2), actor=staff, now=now
+    )
+    Roster.objects.filter(code=shift.code).update(overlap_allowed=True)
+    seat_leader(Shift.objects.found(shift.code), leader, staff, now, must=True)
+    line = book(code=shift.code, actor=resident, now=now)
+    tick(code=shift.code, came=[line.code], missed=[], actor=leader, now=begins)
+    start_shift(code=shift.code, actor=leader, now=begins)
+    began = now - timedelta(minutes=10)
+    Roster.objects.filter(code=shift.code).update(
+        starts_at=began, closes_at=began, cancel_until=began - timedelta(hours=1), opens_at=began - timedelta(days=1)
+    )
+    Shift.objects.filter(roster__code=shift.code).update(started_at=began)
+    return {"post": post.code, "running": shift.code}
 
 
 def _lecture(now: datetime) -> dict[str, str]:

@@ -16,6 +16,7 @@ from proposals.enums import PhaseKind
 from proposals.queries.contests import current_contests, turns_at
 from tests.factories import ContestFactory, PhaseFactory, ProposalFactory, make_poll, voters
 from tests.factories.ballots import AFTER, CLOSES, DURING
+from tests.volunteers.patrols import make_shift
 
 NOW = timezone.now()
 ANYBODY = AnonymousUser()
@@ -173,7 +174,7 @@ def test_home_costs_the_same_however_much_is_on(tree, client, number, django_ass
         client.get("/")
 
 
-HOME_QUERIES = 6
+HOME_QUERIES = 8
 
 
 def test_home_tells_search_engines_and_chats_what_it_is(tree, client):
@@ -201,3 +202,11 @@ def test_new_installation_begins_with_a_home_page(db, client):
     begin = import_module("portal.pages.migrations.0002_home").put_home_page_up
     begin(apps, None)
     assert HomePage.objects.get() == home
+
+
+def test_home_leads_to_the_patrols_of_the_week(tree, client):
+    now = timezone.now()
+    shift = make_shift(starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=1, hours=1), now=now)
+    shown = client.get("/").content.decode()
+    assert f"/volunteers/shifts/{shift.code}/" in shown
+    assert "这周可以参加的" in shown

@@ -114,6 +114,9 @@ def test_a_hazard_is_hidden_until_staff_have_read_it_and_its_answer_comes_back()
     assert client_of(AnonymousUser()).get(address).status_code == 404
     assert client_of(AnonymousUser()).get(image).status_code == 404
     assert "目前只有您" in page(person, address)
+    [told] = client_of(person).get(f"/api/v1/hazards/{hazard.code}").json()["photos"]
+    assert client_of(AnonymousUser()).get(told).status_code == 200, "a phone loads pictures without a token"
+    assert client_of(AnonymousUser()).get(f"{image}?pass=forged").status_code == 404
     staff = make_staff(shift.roster.community)
     take_hazard(code=hazard.code, show=True, hide_photos=[photo.code], actor=staff, now=AFTER)
     said = page(AnonymousUser(), address)

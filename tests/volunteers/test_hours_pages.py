@@ -5,19 +5,22 @@ import json
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from portal.core import clock
 from portal.core.my_items import my_items
 from portal.core.staff_tasks import staff_tasks
 from portal.rosters.enums import BookingState
 from tests.permissions.cases import client_of
-from tests.volunteers.clock import DAY, ENDS, HOUR, STARTS
+from tests.volunteers.clock import DAY, ENDS, HOUR, MINUTE, STARTS
 from tests.volunteers.patrols import came, join, led_shift, make_staff, volunteer
 from tests.volunteers.test_hours import LATER, over, recorded
 from volunteers.actions import end_shift, start_shift
 from volunteers.actions.confirm_hours import Served, confirm_hours
+from volunteers.actions.correct_hours import correct_hours
 from volunteers.actions.dispute_hours import dispute_hours
 from volunteers.models import Certificate, HoursDispute, Issuer, ServiceRecord
 
@@ -137,6 +140,8 @@ def test_hours_through_the_api():
     assert (told["minutes"], told["times"], told["spoken"]) == (90, 1, "1 小时 30 分钟")
     assert told["records"][0]["shift"] == shift.code
     assert call(person, "get", "/me/hours?year=2020")["records"] == []
+    assert told["communities"] == [{"slug": shift.roster.community.slug, "title": shift.roster.community.title}]
+    assert (told["behind"], told["records"][0]["before"]) == ([], "")
     said = call(person, "post", f"/me/hours/{shift.code}/dispute", json.dumps({"text": "少了"}))
     assert said["outcome"] == ""
     person.resident.real_name = "王小明"
@@ -147,6 +152,31 @@ def test_hours_through_the_api():
     made = call(person, "post", "/me/certificates", json.dumps(wanted | {"agreed": True}))
     assert made["path"] == f"/volunteers/certificates/{made['serial']}/"
     assert [each["serial"] for each in call(person, "get", "/me/certificates")] == [made["serial"]]
+    stranger = client_of(AnonymousUser())
+    bare = made["pdf"].split("?")[0]
+    assert stranger.get(made["pdf"]).status_code == 200, "a phone opens papers without a token"
+    assert stranger.get(bare).status_code == 302
+    assert stranger.get(f"{bare}?pass=forged").status_code == 302
+
+
+def test_the_api_tells_what_a_correction_changed_and_which_shifts_have_no_hours():
+    shift, leader, person, booking = over()
+    [behind] = call(person, "get", "/me/hours?year=2026")["behind"]
+    assert (behind["shift"], behind["title"]) == (shift.code, shift.roster.title)
+    confirm_hours(code=shift.code, served=[Served(booking.code, STARTS, ENDS)], actor=leader, now=clock.now())
+    record = ServiceRecord.objects.get(user=person)
+    correct_hours(
+        code=record.code,
+        started_at=record.started_at,
+        ended_at=record.ended_at - 30 * MINUTE,
+        reason="提前走了",
+        actor=make_staff(shift.roster.community),
+        now=clock.now(),
+    )
+    told = call(person, "get", "/me/hours?year=2026")
+    assert told["behind"] == []
+    [line] = told["records"]
+    assert (line["minutes"], line["before"], line["reason"]) == (60, "1 小时 30 分钟", "提前走了")
 
 
 def test_staff_see_what_waits_correct_and_answer():

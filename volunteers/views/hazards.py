@@ -74,5 +74,5 @@ def hazard_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, code: str) -> HttpResponse:
     """A picture, as public as its hazard."""
-    found, public = photo_to_see(code, request.user)
+    found, public = photo_to_see(code, request.user, request.GET.get("pass", ""))
     return file_answer(request, found.image, "image/jpeg", public=public)

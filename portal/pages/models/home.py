@@ -11,7 +11,7 @@ from wagtail.search import index
 from portal.core import clock
 from portal.core.models import BasePage
 from portal.pages.blocks import HOME_SECTIONS, CallBlock, NoteOfTheDayBlock
-from portal.pages.queries.live import happenings
+from portal.pages.queries.live import happenings, week_ahead
 from proposals.queries.contests import current_contests
 
 
@@ -46,11 +46,13 @@ class HomePage(BasePage):
         return [note for note in values if note["first_day"] <= day <= (note["last_day"] or note["first_day"])]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """`today`, `notes` of the day, `current_contests`, and `happenings`: those of them with something on."""
+        """`today`, `notes` of the day, `current_contests`, `happenings`: those of them with something on,
+        and `ahead`: what can be joined this week."""
         context = super().get_context(request, *args, **kwargs)
         now = clock.now()
         context["today"] = timezone.localdate(now)
         context["notes"] = self.notes_on(context["today"])
         context["current_contests"] = current_contests(request.user, now)
         context["happenings"] = happenings(context["current_contests"], now)
+        context["ahead"] = week_ahead(now)
         return context

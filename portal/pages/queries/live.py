@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from portal.core.home_feed import HomeCard, home_parts
 from proposals.enums import Feature
 from proposals.models import Contest
 from proposals.queries.contests import turns_at
@@ -39,6 +40,11 @@ def happenings(contests: Iterable[Contest], now: datetime, at_most: int = 5) -> 
         if at is not None and near and contest.announced_at is not None:
             found.append(Happening(contest, at, *chip_of(contest, now)))
     return sorted(found, key=lambda one: ASKING.isdisjoint(one.contest.features_at(now)))[:at_most]
+
+
+def week_ahead(now: datetime) -> list[HomeCard]:
+    """What residents can join these days, of the whole district: patrols, then lectures. Six queries."""
+    return [card for room in ("volunteers", "lectures") for card in home_parts.get(room).cards(None, now)]
 
 
 @dataclass(frozen=True)

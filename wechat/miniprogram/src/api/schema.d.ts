@@ -4149,9 +4149,12 @@ export interface components {
         };
         /**
          * HoursRecordOut
-         * @description One service that stands; 0 `minutes` where a correction says that there was none.
+         * @description One service that stands; 0 `minutes` where a correction says that there was none. `before` is what a corrected
+         *     one said, in words; "" for others.
          */
         HoursRecordOut: {
+            /** Before */
+            before: string;
             /** Code */
             code: string;
             /** Corrected */
@@ -4790,9 +4793,14 @@ export interface components {
         };
         /**
          * MyHoursOut
-         * @description A year of service: what it comes to, each record that stands, and what was said about them.
+         * @description A year of service: what it comes to, each record that stands, and what was said about them. `behind` are shifts
+         *     without hours, `communities` those that certify, both of every year.
          */
         MyHoursOut: {
+            /** Behind */
+            behind: components["schemas"]["ShiftBehindOut"][];
+            /** Communities */
+            communities: components["schemas"]["ServedPlaceOut"][];
             /** Disputes */
             disputes: components["schemas"]["HoursDisputeOut"][];
             /** Minutes */
@@ -5852,9 +5860,16 @@ export interface components {
              */
             started_at: string;
         };
+        /** ServedPlaceOut */
+        ServedPlaceOut: {
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
         /**
          * ServiceCertificateOut
-         * @description `path` is the public page of it, `pdf` the paper.
+         * @description `path` is the public page of it, `pdf` the paper, for an hour or two (portal.core.passes).
          */
         ServiceCertificateOut: {
             /** Community */
@@ -6002,6 +6017,28 @@ export interface components {
             start_cny: string;
             /** Voters */
             voters: number;
+        };
+        /**
+         * ShiftBehindOut
+         * @description A shift that is over, in which the caller had a place, and of which no hours stand.
+         */
+        ShiftBehindOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Shift */
+            shift: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** State Text */
+            state_text: string;
+            /** Title */
+            title: string;
         };
         /**
          * ShiftCheckpointOut

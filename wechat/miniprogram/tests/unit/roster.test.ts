@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import type { Schemas } from '@/api/client'
 import { setLanguage } from '@/lib/look'
 import { doorIn, doorsOpen, party, requirements, seatsLine, span, standing, toneOf, type Roster } from '@/lib/roster'
+import { online } from '@/lib/online'
+import { useTicking } from '@/lib/ticking'
 import { useTicks } from '@/lib/ticks'
 import { tickLines } from '@/packages/rosters/list/lines'
 import { canScan, scan } from '@/platform/scan'
 import { pageFor } from '@/rooms'
 import { listOf, rosterAt } from '@/rooms/rosters'
-import { uniFake } from './phone'
+import { answer, sent, silence, uniFake } from './phone'
 
 const NOW = Date.parse('2026-11-24T02:00:00Z')
 const roster = (more: Partial<Roster> = {}) =>
@@ -118,4 +121,42 @@ describe('ways to rosters', () => {
     ['/rosters/r1/desk/', listOf('r1')],
   ])('%s', (url, page) => expect(pageFor({ url })).toBe(page))
   it('hand the door on', () => expect(rosterAt('r1', '0f')).toBe('/packages/rosters/roster/index?code=r1&shown=0f'))
+})
+
+describe('ticks on their way', () => {
+  const LIST = '/api/v1/rosters/r9/list'
+  const keeper = () => {
+    const heard: boolean[] = []
+    let read = 0
+    const keeping = useTicking(() => 'shift.r9', () => 'r9', async () => void (read += 1), (own) => heard.push(own))
+    keeping.ticks.takeUp()
+    return { ...keeping, heard, read: () => read }
+  }
+  it('are gone from the phone once the server has them', async () => {
+    answer('PUT', LIST, 200, { ticked: ['a'], own: [] })
+    const { tick, ticks, heard, read } = keeper()
+    await tick(['a'])
+    expect([ticks.count.value, heard, read()]).toEqual([0, [false], 1])
+    expect(JSON.parse(sent.at(-1)!.data as never)).toEqual({ came: ['a'], missed: [] })
+  })
+  it('stay while no answer comes, and go by themselves with the network', async () => {
+    silence('PUT', LIST, 3)
+    const { tick, ticks, problem } = keeper()
+    await tick(['b'])
+    expect([ticks.codes.value, problem.value === null]).toEqual([['b'], false])
+    answer('PUT', LIST, 200, { ticked: [], own: ['b'] })
+    online.value = false
+    await nextTick()
+    online.value = true
+    await vi.waitFor(() => expect(ticks.count.value).toBe(0))
+  })
+  it('are dropped where the server refuses them, and a line is set by itself', async () => {
+    answer('PUT', LIST, 403, { code: 'forbidden', message: '不是您的名单。', fields: {} })
+    const { tick, ticks, set, problem } = keeper()
+    await tick(['c'])
+    expect([ticks.count.value, problem.value?.message]).toEqual([0, '不是您的名单。'])
+    answer('POST', `${LIST}/c/untick`, 200, {})
+    await set('c', 'untick')
+    expect([sent.at(-1)!.url.endsWith(`${LIST}/c/untick`), problem.value]).toEqual([true, null])
+  })
 })
