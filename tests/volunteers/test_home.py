@@ -41,5 +41,5 @@ def test_shifts_of_ones_own_place_come_first():
 def test_the_first_page_asks_the_same_for_one_and_three(rows, django_assert_num_queries):
     for _ in range(rows):
         make_shift()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert len(cards()) == min(rows, 2)

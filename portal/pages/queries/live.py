@@ -43,7 +43,7 @@ def happenings(contests: Iterable[Contest], now: datetime, at_most: int = 5) -> 
 
 
 def week_ahead(now: datetime) -> list[HomeCard]:
-    """What residents can join these days, of the whole district: patrols, then lectures. Six queries."""
+    """What residents can join these days, of the whole district: patrols, then lectures. Four queries."""
     return [card for room in ("volunteers", "lectures") for card in home_parts.get(room).cards(None, now)]
 
 
