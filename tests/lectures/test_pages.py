@@ -197,3 +197,11 @@ def test_consent_is_not_asked_where_no_children_come():
     assert answer.status_code == 409
     with pytest.raises(Exception, match="同意"):
         agree(code=session.code, actor=person, now=NOW)
+
+
+def test_whoever_books_a_lecture_lands_on_its_page_again():
+    session = make_session(make_lecture())
+    [person] = neighbours(1)
+    for act in ("book", "cancel"):
+        answer = client_of(person).post(f"/rosters/{session.code}/{act}/", {"size": "1", "children": "0"})
+        assert (answer.status_code, answer["Location"]) == (302, f"/sessions/{session.code}/")

@@ -41,7 +41,8 @@ def roster_page(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def book_place(request: HttpRequest, code: str) -> HttpResponse:
-    """Book or wait in line. What was typed is kept where it is refused for what it says."""
+    """Book or wait in line, then back to the room's own page. What was typed is kept where it is refused for what it
+    says."""
     roster = roster_to_see(code, request.user)
     form = _form(request, roster, request.POST)
     if form.is_valid():
@@ -61,7 +62,7 @@ def book_place(request: HttpRequest, code: str) -> HttpResponse:
                 form.add_error(name if name in form.fields else None, words)
         else:
             messages.success(request, _told(booking))
-            return redirect("rosters:roster", code)
+            return redirect(booking.roster.url)
     return render(request, "rosters/roster.html", box_of(request, roster) | {"form": form}, status=422)
 
 
@@ -71,9 +72,9 @@ def cancel_page(request: HttpRequest, code: str) -> HttpResponse:
     roster = Roster.objects.filter(code=code).first()
     mine = booking_of(roster, request.user) if roster is not None else None
     if request.method == "POST" or mine is None:
-        actions.cancel_booking(code=code, actor=request.user, now=clock.now())
+        booking = actions.cancel_booking(code=code, actor=request.user, now=clock.now())
         messages.success(request, _("Cancelled. Thank you for giving the place back."))
-        return redirect("rosters:roster", code)
+        return redirect(booking.roster.url)
     return render(request, "rosters/cancel.html", {"roster": roster, "mine": mine})
 
 
@@ -81,7 +82,7 @@ def cancel_page(request: HttpRequest, code: str) -> HttpResponse:
 def accept_place(request: HttpRequest, code: str) -> HttpResponse:
     booking = actions.accept_offer(code=code, actor=request.user, now=clock.now())
     messages.success(request, _told(booking))
-    return redirect("rosters:roster", code)
+    return redirect(booking.roster.url)
 
 
 @require_POST
