@@ -27,7 +27,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """A post (岗位) for volunteers of one category in one community. Everybody may read it.
 
-    `risks` is what somebody has to know before they serve (志愿服务条例: risks are disclosed beforehand); another text
+    `risks` is what somebody has to know before they serve (志愿服务条例 Art. 12); another text
     gets another `risks_version`, and whoever was accepted under an earlier one is asked again before their next shift.
     """
 
