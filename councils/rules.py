@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from councils.conventions_lifecycle import UNSEEN as UNSEEN_OF_CONVENTION
 from councils.enums import SeatRole
-from portal.accounts.queries import communities_of
+from portal.accounts.queries import communities_of, subdistricts_managed_by
 from portal.accounts.rules import require_signed_in
 from portal.core.errors import Forbidden, Hidden
 
@@ -36,3 +37,13 @@ def require_convenes(user: Any, body: Any, day: date) -> None:
     require_signed_in(user)
     if not convenes(user, body, day):
         raise Forbidden(_("Only the convener of this body can do this. Nothing was changed."))
+
+
+def can_view_version(user: Any, version: Any) -> bool:
+    """Whether `user` may read this version of a convention; the twin of `ConventionVersionQuerySet.visible_to`."""
+    return version.state not in UNSEEN_OF_CONVENTION or cares_for(user, version.convention.community_id)
+
+
+def reviews_conventions(user: Any, community: Any) -> bool:
+    """Whether `user` acts for the sub-district, which reviews conventions and orders corrections."""
+    return bool(user.is_authenticated) and subdistricts_managed_by(user).filter(pk=community.subdistrict_id).exists()

@@ -1,6 +1,6 @@
 """The addresses of councils and conventions; each subject keeps its own list."""
 
-from django.urls import URLPattern
+from councils.conventions_urls import CONVENTIONS
 
 app_name = "councils"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*CONVENTIONS]

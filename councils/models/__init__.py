@@ -1,5 +1,28 @@
 from councils.models.bodies import Body, Seat
+from councils.models.conventions import (
+    Adoption,
+    AdoptionLine,
+    Article,
+    Convention,
+    ConventionStep,
+    ConventionVersion,
+    WarningAnswer,
+)
 from councils.models.meetings import AgendaItem, Meeting, Motion
 from councils.models.topics import Topic
 
-__all__ = ["AgendaItem", "Body", "Meeting", "Motion", "Seat", "Topic"]
+__all__ = [
+    "Adoption",
+    "AdoptionLine",
+    "AgendaItem",
+    "Article",
+    "Body",
+    "Convention",
+    "ConventionStep",
+    "ConventionVersion",
+    "Meeting",
+    "Motion",
+    "Seat",
+    "Topic",
+    "WarningAnswer",
+]

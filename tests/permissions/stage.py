@@ -13,6 +13,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
+from councils.conventions_enums import ConventionState
+from councils.models import Convention, ConventionVersion
 from portal.accounts.enums import Role
 from portal.accounts.models import Avatar, DataArchive, Resident
 from portal.ballots.actions import (
@@ -120,6 +122,7 @@ def set_stage() -> Stage:
     _rosters(stage, now)
     _lectures(stage, now)
     _shifts(stage, now)
+    _conventions(stage, now)
     return stage
 
 
@@ -303,6 +306,17 @@ def _submission(stage: Stage, kind: str, state: str, now) -> Submission:
         decided_at=now if state in ("hidden", "returned", "published") else None,
         reason="有人身攻击" if state in ("hidden", "returned") else "",
     )
+
+
+def _conventions(stage: Stage, now) -> None:
+    """A text in force, and a version that only its writers see."""
+    things = stage.things
+    convention = Convention.objects.create(community=things.community, created_at=now)
+    made = {"convention": convention, "created_at": now, "created_by": stage.people["moderator"]}
+    things.convention = ConventionVersion.objects.create(
+        number=1, state=ConventionState.IN_FORCE, in_force_from=timezone.localdate(now), **made
+    )
+    things.convention_begun = ConventionVersion.objects.create(number=2, **made)
 
 
 def _rosters(stage: Stage, now) -> None:

@@ -1,0 +1,22 @@
+"""The addresses of conventions, on the site and in the staff area."""
+
+from django.urls import path
+
+from councils.views import conventions, staff_conventions
+
+CONVENTIONS = [
+    path("conventions/", conventions.index, name="conventions"),
+    path("conventions/texts/<slug:code>/", conventions.version_page, name="convention_version"),
+    path("conventions/texts/<slug:code>/<slug:other>/", conventions.difference_page, name="convention_difference"),
+    path("conventions/<slug:slug>/", conventions.convention_page, name="convention"),
+]
+STAFF = [
+    path("conventions/", staff_conventions.index, name="conventions_staff"),
+    path("conventions/begin/", staff_conventions.begin, name="conventions_begin"),
+    path("conventions/<slug:code>/", staff_conventions.version, name="conventions_version"),
+    path("conventions/<slug:code>/write/", staff_conventions.write, name="conventions_write"),
+    path("conventions/<slug:code>/answer/", staff_conventions.answer, name="conventions_answer"),
+    path("conventions/<slug:code>/count/", staff_conventions.count, name="conventions_count"),
+    path("conventions/<slug:code>/confirm/", staff_conventions.confirm, name="conventions_confirm"),
+    path("conventions/<slug:code>/move/<slug:event>/", staff_conventions.move, name="conventions_move"),
+]

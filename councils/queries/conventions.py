@@ -1,0 +1,125 @@
+"""Reading conventions: what is in force, what is under way, what stands in the way of a step."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from councils.conventions_diff import ArticleChange, Line, versions_changed
+from councils.conventions_enums import ConventionEvent, ConventionState, Head
+from councils.conventions_lifecycle import BY_ITSELF, BY_THE_STREET, CONVENTION
+from councils.conventions_linter import Finding, findings
+from councils.models import Adoption, Article, Convention, ConventionVersion
+from councils.rules import reviews_conventions
+from portal.core.errors import Hidden
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A finding of the linter in an article, and what was answered to it; "" where nothing was."""
+
+    article: Article
+    finding: Finding
+    answer: str
+
+
+def warnings(version: ConventionVersion) -> list[Warned]:
+    """Everything the linter finds in the articles, one a kind and article. Two queries."""
+    answers = {(each.key, each.article_text): each.answer for each in version.answers.all()}
+    found: dict[tuple[int, str], Warned] = {}
+    for article in version.articles.all():
+        for each in findings(article.text):
+            answer = answers.get((each.key, article.text), "")
+            found.setdefault((article.number, each.key), Warned(article, each, answer))
+    return list(found.values())
+
+
+def open_warnings(version: ConventionVersion) -> list[Warned]:
+    return [each for each in warnings(version) if not each.answer]
+
+
+def conventions_shown() -> QuerySet[Convention]:
+    """Conventions of which everybody may read a version, with that in force and that under way. Two queries."""
+    visible = ConventionVersion.objects.exclude(state__in=[ConventionState.GATHERING, ConventionState.DROPPED])
+    return (
+        Convention.objects.filter(versions__in=visible)
+        .distinct()
+        .select_related("community__subdistrict")
+        .prefetch_related(Prefetch("versions", visible))
+    )
+
+
+def convention_of(slug: str) -> Convention:
+    """The convention of a community; raises Hidden where nothing of it is shown."""
+    found = conventions_shown().filter(community__slug=slug).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def version_to_see(code: str, user: Any) -> ConventionVersion:
+    """Raises Hidden."""
+    found = (
+        ConventionVersion.objects.visible_to(user)
+        .filter(code=code)
+        .select_related("convention__community", "body")
+        .first()
+    )
+    if found is None:
+        raise Hidden
+    return found
+
+
+def version_in_care_of(code: str, user: Any) -> ConventionVersion:
+    """Raises Hidden."""
+    found = (
+        ConventionVersion.objects.in_care_of(user)
+        .filter(code=code)
+        .select_related("convention__community", "body")
+        .first()
+    )
+    if found is None:
+        raise Hidden
+    return found
+
+
+def by_head(version: ConventionVersion) -> list[tuple[Head, list[Article]]]:
+    """The articles under their heads, in order; heads without any are left out. One query."""
+    return [(Head(head), list(articles)) for head, articles in groupby(version.articles.all(), lambda each: each.head)]
+
+
+def difference(old: ConventionVersion, new: ConventionVersion) -> list[ArticleChange]:
+    """What differs between two versions of one convention. Two queries."""
+    before, after = ([Line(each.head, each.text) for each in version.articles.all()] for version in (old, new))
+    return versions_changed(before, after)
+
+
+def next_events(version: ConventionVersion, user: Any) -> list[ConventionEvent]:
+    """What `user` may do next to a version they look after."""
+    street = reviews_conventions(user, version.convention.community)
+    possible = CONVENTION.events_from(ConventionState(version.state))
+    return [
+        each
+        for each in ConventionEvent
+        if each in possible and each not in BY_ITSELF and (street or each not in BY_THE_STREET)
+    ]
+
+
+def confirmed_count(version: ConventionVersion) -> Adoption | None:
+    """The count of the meeting that decided on this version, with its lines. Two queries."""
+    return version.counts.filter(confirmed_at__isnull=False).select_related("body").prefetch_related("lines").first()
+
+
+def count_to_confirm(version: ConventionVersion) -> Adoption | None:
+    """Figures that wait for a second person, with their lines. Two queries."""
+    return version.counts.filter(confirmed_at__isnull=True).select_related("body").prefetch_related("lines").first()
+
+
+def versions_on_desk(user: Any) -> QuerySet[ConventionVersion]:
+    """All versions of the communities `user` looks after, those under way first by convention. One query."""
+    return (
+        ConventionVersion.objects.in_care_of(user)
+        .select_related("convention__community")
+        .order_by("convention__community__position", "convention_id", "-number")
+    )
