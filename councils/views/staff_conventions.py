@@ -27,7 +27,7 @@ from councils.queries import conventions as read
 from portal.accounts.queries import communities_of
 from portal.core import clock
 from portal.core.crumbs import Way, crumbs
-from portal.core.errors import Hidden, Invalid, Refusal
+from portal.core.errors import Hidden, Invalid, Refusal, WrongState
 
 AT_MOST = 200
 
@@ -152,7 +152,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     def act() -> None:
         given = request.POST.get("count", "")
         if waiting is None or waiting.code != given:
-            raise Hidden
+            raise WrongState(_("These figures stand already, or others took their place."))
         confirm_count(code=given, record=request.POST.get("record", ""), actor=request.user, now=clock.now())
 
     return _do(request, code, act, _("Confirmed: the count decides."))

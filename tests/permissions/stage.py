@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from councils.conventions_enums import ConventionState
+from councils.conventions_enums import ConventionState, Head
 from councils.models import Convention, ConventionVersion
 from portal.accounts.enums import Role
 from portal.accounts.models import Avatar, DataArchive, Resident
@@ -317,6 +317,7 @@ def _conventions(stage: Stage, now) -> None:
         number=1, state=ConventionState.IN_FORCE, in_force_from=timezone.localdate(now), **made
     )
     things.convention_begun = ConventionVersion.objects.create(number=2, **made)
+    things.convention_begun.articles.create(number=1, head=Head.ORDER, text="乱停车罚款。")
 
 
 def _rosters(stage: Stage, now) -> None:
