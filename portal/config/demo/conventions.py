@@ -24,7 +24,7 @@ from councils.models import Body, Convention, ConventionVersion
 from councils.procedure import TEMPLATES
 from portal.config.demo.cast import Cast
 
-HOME = "cuizhuyuan"
+HOME, HOUSEHOLDS = "meixin", 1321
 DAY = timedelta(days=1)
 RECEIPT = "演示数据-{year}-{number:02d}"
 
@@ -59,13 +59,13 @@ def known() -> bool:
 def set_up(cast: Cast) -> None:
     """The last version is a draft that everybody may speak about today."""
     body = Body.objects.filter(community=cast.communities[HOME], kind=BodyKind.RESIDENTS).first() or _body(cast)
-    _adopted(cast, body, FIRST, cast.now - 400 * DAY, {CountChannel.PAPER: Channel(1580, 1402, 96, 60)}, 821)
+    _adopted(cast, body, FIRST, cast.now - 400 * DAY, {CountChannel.PAPER: Channel(702, 631, 38, 33)}, 361)
     lines = {
-        CountChannel.ONLINE: Channel(702, 661, 21, 20),
-        CountChannel.PAPER: Channel(815, 760, 30, 25),
-        CountChannel.PROXY: Channel(96, 88, 5, 3),
+        CountChannel.ONLINE: Channel(318, 300, 9, 9),
+        CountChannel.PAPER: Channel(360, 340, 10, 10),
+        CountChannel.PROXY: Channel(41, 38, 2, 1),
     }
-    _adopted(cast, body, SECOND, cast.now - 200 * DAY, lines, 846)
+    _adopted(cast, body, SECOND, cast.now - 200 * DAY, lines, 372)
     draft = _begun(cast, THIRD, cast.now - 6 * DAY)
     _step(
         draft, Event.DRAFT, cast.now - 5 * DAY, cast.reader_of(HOME), record="征集到意见41条，草案向全体居民征求意见。"
@@ -77,7 +77,7 @@ def _body(cast: Cast) -> Body:
     return Body.objects.create(
         community=cast.communities[HOME],
         kind=BodyKind.RESIDENTS,
-        name="翠竹园社区居民会议",
+        name="梅欣社区居民会议",
         basis=template.basis,
         rule=template.rule.as_json(),
         rests_on=template.rests_on,
@@ -101,7 +101,7 @@ def _adopted(
     lines: Mapping[CountChannel, Channel],
     women: int,
 ) -> None:
-    staff, street = cast.reader_of(HOME), cast.personas["admin"]
+    staff, street = cast.reader_of(HOME), cast.manager_of(cast.communities[HOME].subdistrict.slug)
     version = _begun(cast, texts, began)
     number = RECEIPT.format(year=began.year, number=version.number)
     _step(version, Event.DRAFT, began + 10 * DAY, staff, record="征集意见后形成草案，公开征求意见。")
@@ -113,7 +113,7 @@ def _adopted(
     evening = _evening(meets)
     _step(version, Event.DELIBERATE, evening, staff, record="逐条审议，18人发言。")
     _step(version, Event.REVISE, evening, staff, record="按审议意见改了两处文字。")
-    figures = Figures(meets, 3036, women, lines)
+    figures = Figures(meets, HOUSEHOLDS, women, lines)
     count = enter_count(code=version.code, figures=figures, actor=staff, now=evening)
     confirm_count(code=count.code, record="签字的会议记录存社区档案柜。", actor=street, now=evening + DAY)
     _step(
