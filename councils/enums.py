@@ -42,11 +42,21 @@ class Side(TextChoices):
     MUTUAL_AID = "mutual_aid", _("mutual-aid association")
 
 
+class Chapter(TextChoices):
+    """The three chapters that every topic runs through."""
+
+    DISCUSS = "discuss", _("Residents discuss")
+    DO = "do", _("Residents do")
+    WATCH = "watch", _("Residents watch")
+
+
 class TopicState(TextChoices):
-    """Where a topic stands. The three chapters are drawn from it (`councils.queries.chapters`)."""
+    """Where a topic stands. Its chapter is drawn from it (`councils.lifecycle.CHAPTERS`), never stored."""
 
     DRAFT = "draft", _("being written")
     QUEUED = "queued", _("waiting to be read")
+    RETURNED = "returned", _("returned for changes")
+    HIDDEN = "hidden", _("hidden")
     RAISED = "raised", _("raised")
     SCREENED = "screened", _("taken on")
     SCHEDULED = "scheduled", _("on an agenda")
@@ -56,6 +66,31 @@ class TopicState(TextChoices):
     LOOKED_BACK = "looked_back", _("looked back on")
     DECLINED = "declined", _("not taken on")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class TopicEvent(TextChoices):
+    SUBMIT = "submit", _("hand in")
+    APPROVE = "approve", _("publish")
+    RETURN = "return", _("return for changes")
+    HIDE = "hide", _("hide")
+    TAKE_ON = "take_on", _("take on")
+    DECLINE = "decline", _("do not take on")
+    SCHEDULE = "schedule", _("put on an agenda")
+    DELIBERATE = "deliberate", _("begin to deliberate")
+    DECIDE = "decide", _("note what was decided")
+    CARRY_OUT = "carry_out", _("note that it is carried out")
+    LOOK_BACK = "look_back", _("look back on it")
+    REOPEN = "reopen", _("open it again")
+    WITHDRAW = "withdraw", _("withdraw")
+
+
+class PaperKind(TextChoices):
+    """What is written about a topic before it is deliberated."""
+
+    BACKGROUND = "background", _("background paper")
+    FOR = "for", _("what speaks for it")
+    AGAINST = "against", _("what speaks against it")
+    VISIT = "visit", _("notes of a site visit")
 
 
 class MeetingState(TextChoices):

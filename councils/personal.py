@@ -10,9 +10,10 @@ from councils.models import Motion, Seat, Topic
 
 
 def part_in_councils(user: Any) -> dict[str, Any]:
-    """Seats, topics and motions of theirs. Three queries."""
+    """Seats, topics and motions of theirs. Four queries."""
     seats = Seat.objects.filter(user=user).select_related("body").order_by("since", "id")
     topics = Topic.objects.filter(author=user).order_by("created_at", "id")
+    seconded = Topic.objects.filter(seconds__user=user).order_by("id")
     motions = Motion.objects.filter(mover=user).select_related("meeting").order_by("raised_at", "id")
     return {
         "seats": [
@@ -33,6 +34,7 @@ def part_in_councils(user: Any) -> dict[str, Any]:
             }
             for each in topics
         ],
+        "seconded": [each.title for each in seconded],
         "motions": [
             {
                 "meeting": each.meeting.title,
@@ -49,8 +51,12 @@ def part_in_councils(user: Any) -> dict[str, Any]:
 def forget_in_councils(user: Any, now: datetime) -> list[str]:
     """What was never shown goes; what a council dealt with stays, without who raised it."""
     mine = Topic.objects.filter(author=user)
-    mine.filter(state__in=[TopicState.DRAFT, TopicState.QUEUED]).delete()
+    mine.filter(state=TopicState.DRAFT).delete()
     mine.update(author=None)
+    for topic in Topic.objects.select_for_update(of=("self",)).filter(seconds__user=user):
+        topic.seconds.filter(user=user).delete()
+        topic.second_count = topic.seconds.count()
+        topic.save(update_fields=["second_count"])
     Motion.objects.filter(mover=user).update(mover=None)
     kept = Seat.objects.filter(user=user)
     if kept.exists():

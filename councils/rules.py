@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from councils.conventions_lifecycle import UNSEEN as UNSEEN_OF_CONVENTION
-from councils.enums import SeatRole
+from councils.enums import SeatRole, TopicState
 from portal.accounts.queries import communities_of, subdistricts_managed_by
 from portal.accounts.rules import require_signed_in
 from portal.core.errors import Forbidden, Hidden
@@ -47,3 +47,14 @@ def can_view_version(user: Any, version: Any) -> bool:
 def reviews_conventions(user: Any, community: Any) -> bool:
     """Whether `user` acts for the sub-district, which reviews conventions and orders corrections."""
     return bool(user.is_authenticated) and subdistricts_managed_by(user).filter(pk=community.subdistrict_id).exists()
+
+
+def can_view_topic(user: Any, topic: Any) -> bool:
+    """Whether `user` may read this topic; the twin of `TopicQuerySet.visible_to`."""
+    if topic.chapter is not None:
+        return True
+    if not user.is_authenticated:
+        return False
+    if topic.author_id == user.pk:
+        return True
+    return topic.state != TopicState.DRAFT and cares_for(user, topic.community_id)

@@ -1,13 +1,56 @@
 """What councils put into the registries of the floors below; each subject adds its own lines."""
 
-from councils.personal import forget_in_councils, part_in_councils
-from portal.core.personal_data import PersonalData, personal_data
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from councils.actions.topics.writing import KIND, settle_topic
+from councils.news import topic_kind
+from councils.personal import forget_in_councils, part_in_councils
+from councils.queries.addresses import address_of_code
+from councils.queries.topics import my_topics, topic_tasks
+from councils.views.moderated import prepare_inbox, show_in_inbox
+from portal.core.my_items import my_items
+from portal.core.personal_data import PersonalData, personal_data
+from portal.core.shortcodes import short_codes
+from portal.core.staff_tasks import staff_tasks
+from portal.core.targets import page_targets
+from portal.moderation.enums import Decision
+from portal.moderation.models import Submission
+from portal.moderation.ports import ModeratedKind, moderated_kinds
+from portal.notices.ports import notice_kinds
+
+PROMISED = timedelta(days=1)
+
+
+def _settle(submission: Submission, decision: Decision, actor: Any, now: datetime) -> None:
+    settle_topic(submission=submission, decision=decision, actor=actor, now=now)
+
+
+moderated_kinds.register(
+    KIND,
+    ModeratedKind(
+        key=KIND,
+        label=_("topic"),
+        always_read_by_person=True,
+        promised=PROMISED,
+        on_decision=_settle,
+        show=show_in_inbox,
+        prepare=prepare_inbox,
+    ),
+)
+notice_kinds.register(topic_kind.key, topic_kind)
+my_items.register("councils", my_topics)
+staff_tasks.register("councils", topic_tasks)
+short_codes.register("councils", address_of_code)
+page_targets.register("councils:topic", ("topic", "code"))
+page_targets.register("councils:body", ("body", "code"))
 personal_data.register(
     "councils",
     PersonalData(
         export=part_in_councils,
         erase=forget_in_councils,
-        holds=("councils.Seat.user", "councils.Topic.author", "councils.Motion.mover"),
+        holds=("councils.Seat.user", "councils.Topic.author", "councils.Motion.mover", "councils.TopicSecond.user"),
     ),
 )

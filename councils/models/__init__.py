@@ -9,7 +9,7 @@ from councils.models.conventions import (
     WarningAnswer,
 )
 from councils.models.meetings import AgendaItem, Meeting, Motion
-from councils.models.topics import Topic
+from councils.models.topics import PlanVariant, Recusal, Topic, TopicPaper, TopicSecond, TopicStep
 
 __all__ = [
     "Adoption",
@@ -22,7 +22,12 @@ __all__ = [
     "ConventionVersion",
     "Meeting",
     "Motion",
+    "PlanVariant",
+    "Recusal",
     "Seat",
     "Topic",
+    "TopicPaper",
+    "TopicSecond",
+    "TopicStep",
     "WarningAnswer",
 ]

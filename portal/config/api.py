@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from councils.api import router as councils_router
 from portal.accounts.api import router as accounts_router
 from portal.accounts.api_auth import ApiAuth
 from portal.ballots.api import router as ballots_router
@@ -50,6 +51,7 @@ for router in (
     versions_router,
     merger_router,
     authors_router,
+    councils_router,
     volunteers_router,
     posts_router,
     hours_router,

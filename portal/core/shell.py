@@ -20,7 +20,11 @@ from portal.core.ports import Registry
 unread: Registry[Callable[[Any], bool]] = Registry("unread marks")
 """Tells whether something waits unread for a signed-in user; asked once a page, so one query at most."""
 
-ROOMS = ((_("Proposals"), "/proposals/"), (_("Volunteers"), "/volunteers/"))
+ROOMS = (
+    (_("Proposals"), "/proposals/"),
+    (_("Councils"), "/councils/"),
+    (_("Volunteers"), "/volunteers/"),
+)
 ELDER_COOKIE = "mode"
 SETTING_SECONDS = 30
 

@@ -26,6 +26,21 @@ def begins_soon(portal: Portal, roster: str) -> None:
     time.sleep(1.2)
 
 
+def was_an_evening(portal: Portal, roster: str) -> None:
+    """As if the shift had gone on for an hour: what lasted seconds is no service yet."""
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(portal.database) as link:
+        times = ("opens_at", "closes_at", "cancel_until", "starts_at", "ends_at")
+        earlier = ", ".join(f"{name} = {name} - interval '2 hours'" for name in times)
+        link.execute(f"UPDATE rosters_roster SET {earlier} WHERE code = %s", [roster])
+        link.execute(
+            "UPDATE volunteers_shift SET started_at = started_at - interval '2 hours', "
+            "ended_at = ended_at - interval '1 hour' FROM rosters_roster "
+            "WHERE rosters_roster.id = roster_id AND rosters_roster.code = %s",
+            [roster],
+        )
+
+
 def told(program: BrowserProgram, path: str) -> Any:
     return program.page.request.get(f"{program.portal.site}/api/v1{path}").json()
 
@@ -108,7 +123,13 @@ def test_a_shift_from_the_tap_to_the_leaders_list(
     in_browser.see("已结束。请确认谁来过。")
     in_browser.tap("确认谁来过")
     in_browser.tap("对，记时长")
-    in_browser.see("确认好了，谢谢大家。")
+    in_browser.see("确认好了，谢谢大家。", "待确认")
+    was_an_evening(portal, code)
+    in_browser.open(evening)
+    in_browser.see("待确认")
+    in_browser.picture("mp-evening-hours")
+    in_browser.tap("按这个时间记时长（1 人）")
+    in_browser.see("时长记好了", "已记")
 
 
 def test_a_lecture_is_heard_from_page_to_page_and_booked_for_a_family(

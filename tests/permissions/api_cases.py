@@ -167,6 +167,17 @@ API = [
     Case("POST /rosters/{code}/workbook", KEEPERS, _code("roster"),
          data=lambda things: {"file": SimpleUploadedFile("list.xlsx", b"no workbook")}),
     Case("POST /rosters/{code}/close", KEEPERS, _code("over_roster")),
+    # Councils: the author raised a topic, another of theirs waits to be read
+    Case("GET /topics", EVERYBODY),
+    Case("POST /topics", RESIDENTS, data=body(title="遛狗", text="在哪里遛")),
+    Case("GET /topics/{code}", EVERYBODY, _code("topic")),
+    Case("GET /topics/{code}", READERS, _code("waiting_topic")),
+    Case("PUT /topics/{code}", only("author", others=NO) | {"neighbour": HIDDEN}, _code("topic"),
+         data=body(title="遛狗", text="在哪里遛")),
+    Case("DELETE /topics/{code}", only("author", others=NO) | {"neighbour": HIDDEN}, _code("waiting_topic")),
+    Case("PUT /topics/{code}/second", only("neighbour", others=NO), _code("topic")),
+    Case("DELETE /topics/{code}/second", only("neighbour", others=NO), _code("topic")),
+    Case("GET /bodies/{code}", EVERYBODY, _code("body")),
     # Volunteers: the neighbour leads the shift that is under way
     Case("GET /shifts", EVERYBODY),
     Case("GET /shifts", SIGNED_IN, data=body(mine=True)),

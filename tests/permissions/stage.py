@@ -44,6 +44,7 @@ from proposals.enums import PanelKind, PhaseKind, ProposalState
 from proposals.models import AuthorInvitation, Panel, Photo, ProposalVoice, Review, Reviewer, Suggestion, Version
 from proposals.models.running import RollCorrection
 from tests.ballots.papers import scan
+from tests.councils.life import body_of, queued, raised, seated
 from tests.factories import (
     AppointmentFactory,
     CategoryFactory,
@@ -123,6 +124,7 @@ def set_stage() -> Stage:
     _lectures(stage, now)
     _shifts(stage, now)
     _conventions(stage, now)
+    _councils(stage, now)
     return stage
 
 
@@ -407,6 +409,14 @@ def _shifts(stage: Stage, now) -> None:
     things.hazard_photo.image.save("photo.jpg", ContentFile(b"a picture"))
     _hours(stage, now)
     things.coming_shift = make_shift(route, starts_at=now + 3 * DAY, ends_at=now + 3 * DAY + HOUR, now=now)
+
+
+def _councils(stage: Stage, now) -> None:
+    """The author's topics, one in sight and one waiting to be read, and a body with a seat."""
+    things, author = stage.things, stage.people["author"]
+    things.topic, things.waiting_topic = raised(author), queued(author)
+    things.body = body_of(things.community)
+    things.seat = seated(things.body)
 
 
 def _hours(stage: Stage, now) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from portal.config.demo import (
     contests,
     conventions,
+    councils,
     delivery,
     inbox,
     joining,
@@ -71,6 +72,7 @@ def _history(cast: Cast) -> Iterator[Step]:
     yield Step(VOTE.title, _once(contests.known(VOTE), partial(_voting, cast)))
     yield Step(SMALL.title, _once(contests.known(SMALL), partial(_calling, cast)))
     yield Step("patrols", _once(patrols.known(), partial(patrols.set_up, cast)))
+    yield Step("councils", _once(councils.known(), partial(councils.set_up, cast)))
     yield Step("a year of patrols", _once(service.known(), partial(service.a_year_of_service, cast)))
     yield Step("conventions", _once(conventions.known(), partial(conventions.set_up, cast)))
 

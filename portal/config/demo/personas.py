@@ -13,7 +13,7 @@ TRIES: dict[str, str | Promise] = {
     "resident": _("Write a proposal, second one, vote, take a vote back, read what came of it."),
     "elder": _("The same in large type, with the community's telephone always at hand."),
     "moderator": _("Read what residents of Meixin wrote: approve it, return it with a reason, answer an appeal."),
-    "convener": _("Score proposals of Banqiao as one of its experts; the council hall opens later."),
+    "convener": _("Convene the council of Meixin; score proposals of Banqiao as one of its experts."),
     "patrol_leader": _("Lead tonight's shift in Cuizhuyuan: who comes, start, checkpoints, a hazard, end."),
     "manager": _("Set a contest up for Meishan, freeze its roll, watch the turnout, count and publish."),
     "admin": _("Everything in the district: pages, appointments, residents, what the clockwork is doing."),

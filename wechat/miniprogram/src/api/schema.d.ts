@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bodies/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Body
+         * @description A body, its rules in plain words, and who sits there.
+         */
+        get: operations["councils_api_get_body"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificates/{serial}": {
         parameters: {
             query?: never;
@@ -2339,6 +2359,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Topics
+         * @description Topics that everybody may read, the newest first, and how many stand in each chapter.
+         */
+        get: operations["councils_api_list_topics"];
+        put?: never;
+        /**
+         * Post Topic
+         * @description Write a topic of one's own community, and hand it in where `submit` says so.
+         */
+        post: operations["councils_api_post_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Topic
+         * @description One topic with its papers, plans, steps and what the caller may do.
+         */
+        get: operations["councils_api_get_topic"];
+        /**
+         * Put Topic
+         * @description Change one's own draft, or one that came back.
+         */
+        put: operations["councils_api_put_topic"];
+        post?: never;
+        /**
+         * Delete Topic
+         * @description Take one's own topic back, as long as nobody has taken it on.
+         */
+        delete: operations["councils_api_delete_topic"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{code}/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Second
+         * @description Second it; again changes nothing.
+         */
+        put: operations["councils_api_put_second"];
+        post?: never;
+        /**
+         * Delete Second
+         * @description Take one's second back; again changes nothing.
+         */
+        delete: operations["councils_api_delete_second"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wechat/js-signature": {
         parameters: {
             query?: never;
@@ -2850,6 +2946,36 @@ export interface components {
             width: number;
         };
         /**
+         * BodyKind
+         * @description What sort of body it is; each has a template of its rules (`councils.procedure`).
+         * @enum {string}
+         */
+        BodyKind: "residents" | "delegates" | "online" | "consultation" | "six_seats" | "four_parties" | "owners";
+        /** BodyNameOut */
+        BodyNameOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** BodyOut */
+        BodyOut: {
+            /** About */
+            about: string;
+            /** Code */
+            code: string;
+            community: components["schemas"]["TopicPlaceOut"];
+            kind: components["schemas"]["BodyKind"];
+            /** Kind Text */
+            kind_text: string;
+            /** Name */
+            name: string;
+            /** Rules */
+            rules: components["schemas"]["RuleLineOut"][];
+            /** Seats */
+            seats: components["schemas"]["CouncilSeatOut"][];
+        };
+        /**
          * BookingIn
          * @description `guardian` is the code of an adult of the household, where somebody is too young to come alone.
          */
@@ -3075,6 +3201,12 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * Chapter
+         * @description The three chapters that every topic runs through.
+         * @enum {string}
+         */
+        Chapter: "discuss" | "do" | "watch";
         /** ChapterOut */
         ChapterOut: {
             /**
@@ -3583,6 +3715,17 @@ export interface components {
             amount_cny: string | null;
             /** Label */
             label: string;
+        };
+        /** CouncilSeatOut */
+        CouncilSeatOut: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["SeatRole"];
+            /** Role Text */
+            role_text: string;
+            side: components["schemas"]["Side"];
+            /** Side Text */
+            side_text: string;
         };
         /** CountedBallotOut */
         CountedBallotOut: {
@@ -5045,6 +5188,12 @@ export interface components {
          */
         PaidFor: "agreement" | "milestones" | "acceptance";
         /**
+         * PaperKind
+         * @description What is written about a topic before it is deliberated.
+         * @enum {string}
+         */
+        PaperKind: "background" | "for" | "against" | "visit";
+        /**
          * PapersOut
          * @description People who signed in for paper, of these by proxy, and papers that count for nobody.
          */
@@ -5150,6 +5299,21 @@ export interface components {
             slug: string;
             /** Title */
             title: string;
+        };
+        /** PlanVariantOut */
+        PlanVariantOut: {
+            /** Bad */
+            bad: string;
+            /** Cost Cny */
+            cost_cny: string | null;
+            /** Good */
+            good: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string;
+            /** Who Pays */
+            who_pays: string;
         };
         /**
          * PollMethod
@@ -5770,6 +5934,13 @@ export interface components {
             url: string;
             window: components["schemas"]["WindowState"];
         };
+        /** RuleLineOut */
+        RuleLineOut: {
+            /** What */
+            what: string;
+            /** Words */
+            words: string;
+        };
         /**
          * ScanOut
          * @description A sign-in that waits for the phone. `place` is half a network address, empty where it is not known.
@@ -5803,6 +5974,11 @@ export interface components {
          * @enum {string}
          */
         ScanState: "waiting" | "confirmed" | "refused" | "used" | "over";
+        /**
+         * SeatRole
+         * @enum {string}
+         */
+        SeatRole: "convener" | "member" | "observer";
         /**
          * SeatsOut
          * @description `left` are open to all; `kept` are free but kept for other ways of booking; `waiting` counts people.
@@ -6336,6 +6512,12 @@ export interface components {
          * @enum {string}
          */
         ShownNumber: "none" | "id_card" | "volunteer" | "other";
+        /**
+         * Side
+         * @description Whom somebody with a seat speaks for.
+         * @enum {string}
+         */
+        Side: "resident" | "party_branch" | "committee" | "social_org" | "owners_committee" | "property" | "unit" | "mutual_aid";
         /** SimilarOut */
         SimilarOut: {
             /** Items */
@@ -6596,6 +6778,154 @@ export interface components {
             /** Token */
             token: string;
         };
+        /** TopicCardOut */
+        TopicCardOut: {
+            chapter: components["schemas"]["Chapter"] | null;
+            /** Chapter Text */
+            chapter_text: string;
+            /** Code */
+            code: string;
+            community: components["schemas"]["TopicPlaceOut"];
+            /** Raised At */
+            raised_at: string | null;
+            /** Second Count */
+            second_count: number;
+            state: components["schemas"]["TopicState"];
+            /** State Text */
+            state_text: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /** TopicChapterOut */
+        TopicChapterOut: {
+            key: components["schemas"]["Chapter"];
+            /** Label */
+            label: string;
+            /** Topics */
+            topics: number;
+        };
+        /**
+         * TopicIn
+         * @description `submit`: hand it in, for which `consent` says that neighbours may read it; otherwise it is kept as a draft.
+         */
+        TopicIn: {
+            /**
+             * Consent
+             * @default false
+             */
+            consent: boolean;
+            /**
+             * Submit
+             * @default false
+             */
+            submit: boolean;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TopicOut
+         * @description `thread`: the code of its discussion, empty before it is in sight; `seconded`, `own`: the caller's.
+         */
+        TopicOut: {
+            /** Answer Due */
+            answer_due: string | null;
+            body: components["schemas"]["BodyNameOut"] | null;
+            /** By */
+            by: string;
+            /** Can Second */
+            can_second: boolean;
+            chapter: components["schemas"]["Chapter"] | null;
+            /** Chapter Text */
+            chapter_text: string;
+            /** Code */
+            code: string;
+            community: components["schemas"]["TopicPlaceOut"];
+            /** Own */
+            own: boolean;
+            /** Papers */
+            papers: components["schemas"]["TopicPaperOut"][];
+            /** Plans */
+            plans: components["schemas"]["PlanVariantOut"][];
+            /** Raised At */
+            raised_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Second Count */
+            second_count: number;
+            /** Seconded */
+            seconded: boolean;
+            state: components["schemas"]["TopicState"];
+            /** State Text */
+            state_text: string;
+            /** Steps */
+            steps: components["schemas"]["TopicStepOut"][];
+            /** Text */
+            text: string;
+            /** Thread */
+            thread: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /** TopicPaperOut */
+        TopicPaperOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            kind: components["schemas"]["PaperKind"];
+            /** Kind Text */
+            kind_text: string;
+            /** Signed */
+            signed: string;
+            /** Text */
+            text: string;
+        };
+        /** TopicPlaceOut */
+        TopicPlaceOut: {
+            /** Phone */
+            phone: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TopicState
+         * @description Where a topic stands. Its chapter is drawn from it (`councils.lifecycle.CHAPTERS`), never stored.
+         * @enum {string}
+         */
+        TopicState: "draft" | "queued" | "returned" | "hidden" | "raised" | "screened" | "scheduled" | "deliberated" | "decided" | "carried_out" | "looked_back" | "declined" | "withdrawn";
+        /** TopicStepOut */
+        TopicStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            state: components["schemas"]["TopicState"];
+            /** State Text */
+            state_text: string;
+            /** Text */
+            text: string;
+        };
+        /** TopicsOut */
+        TopicsOut: {
+            /** Chapters */
+            chapters: components["schemas"]["TopicChapterOut"][];
+            /** Items */
+            items: components["schemas"]["TopicCardOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** TurnoutOut */
         TurnoutOut: {
             /** Roll Size */
@@ -6795,6 +7125,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+        };
+    };
+    councils_api_get_body: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyOut"];
                 };
             };
         };
@@ -9989,6 +10341,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+        };
+    };
+    councils_api_list_topics: {
+        parameters: {
+            query?: {
+                chapter?: string;
+                community?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicsOut"];
+                };
+            };
+        };
+    };
+    councils_api_post_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicOut"];
+                };
+            };
+        };
+    };
+    councils_api_get_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicOut"];
+                };
+            };
+        };
+    };
+    councils_api_put_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicOut"];
+                };
+            };
+        };
+    };
+    councils_api_delete_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicOut"];
+                };
+            };
+        };
+    };
+    councils_api_put_second: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicOut"];
+                };
+            };
+        };
+    };
+    councils_api_delete_second: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicOut"];
                 };
             };
         };
