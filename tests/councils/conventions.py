@@ -18,7 +18,7 @@ from councils.conventions_enums import CountChannel, Head
 from councils.enums import BodyKind
 from councils.models import ConventionVersion
 from portal.accounts.enums import Role
-from tests.councils.test_bodies import body
+from tests.councils.life import body
 from tests.factories import AppointmentFactory, CommunityFactory
 
 NOW = datetime(2026, 6, 30, 4, tzinfo=UTC)

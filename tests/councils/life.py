@@ -10,6 +10,7 @@ from councils.actions.topics.moving import take_topic_on
 from councils.actions.topics.writing import raise_for_grid, submit_topic, write_topic
 from councils.enums import BodyKind, SeatRole, Side
 from councils.models import Body, Seat, Topic
+from councils.procedure import TEMPLATES
 from portal.moderation.actions import decide_submission
 from portal.moderation.enums import Decision
 from tests.factories import AppointmentFactory, CommunityFactory, ResidentFactory
@@ -72,3 +73,20 @@ def from_the_grid(community: Any = None) -> Topic:
 def taken_on(topic: Topic) -> Topic:
     body = body_of(topic.community)
     return take_topic_on(code=topic.code, body_code=body.code, actor=staff_of(topic.community), now=now())
+
+
+def body(kind: BodyKind, **changes: Any) -> Body:
+    """A body as its template has it, of a community of its own unless told otherwise."""
+    template = TEMPLATES[kind]
+    values = {
+        "community": changes.get("community") or CommunityFactory(),
+        "kind": kind,
+        "name": kind.label,
+        "basis": template.basis,
+        "rule": template.rule.as_json(),
+        "rests_on": template.rests_on,
+        "binding": template.binding,
+        "notice_days": template.notice_days,
+        "created_at": now(),
+    }
+    return Body.objects.create(**(values | changes))

@@ -38,7 +38,7 @@ from tests.councils.conventions import (
     step,
     voted,
 )
-from tests.councils.test_bodies import body
+from tests.councils.life import body
 from tests.factories import ResidentFactory
 
 pytestmark = pytest.mark.django_db
