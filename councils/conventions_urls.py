@@ -7,6 +7,8 @@ from councils.views import conventions, staff_conventions
 CONVENTIONS = [
     path("conventions/", conventions.index, name="conventions"),
     path("conventions/texts/<slug:code>/", conventions.version_page, name="convention_version"),
+    path("conventions/texts/<slug:code>/pledge/", conventions.pledge, name="convention_pledge"),
+    path("conventions/texts/<slug:code>/sheet.pdf", conventions.sheet, name="convention_sheet"),
     path("conventions/texts/<slug:code>/<slug:other>/", conventions.difference_page, name="convention_difference"),
     path("conventions/<slug:slug>/", conventions.convention_page, name="convention"),
 ]

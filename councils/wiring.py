@@ -6,6 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from councils.actions.topics.writing import KIND, settle_topic
+from councils.conventions_desk import convention_tasks
+from councils.conventions_personal import forget_pledges, pledges_told
+from councils.conventions_posters import POSTERS, address_of_convention
 from councils.news import topic_kind
 from councils.personal import forget_in_councils, part_in_councils
 from councils.queries.addresses import address_of_code
@@ -13,6 +16,7 @@ from councils.queries.topics import my_topics, topic_tasks
 from councils.views.moderated import prepare_inbox, show_in_inbox
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
+from portal.core.posters import poster_sources
 from portal.core.shortcodes import short_codes
 from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
@@ -46,6 +50,16 @@ staff_tasks.register("councils", topic_tasks)
 short_codes.register("councils", address_of_code)
 page_targets.register("councils:topic", ("topic", "code"))
 page_targets.register("councils:body", ("body", "code"))
+poster_sources.register("conventions", POSTERS)
+short_codes.register("conventions", address_of_convention)
+staff_tasks.register("conventions", convention_tasks)
+page_targets.register("councils:convention_version", ("convention_version", "code"))
+personal_data.register(
+    "conventions",
+    PersonalData(
+        export=pledges_told, erase=forget_pledges, holds=("councils.Pledge.user", "councils.Pledge.household")
+    ),
+)
 personal_data.register(
     "councils",
     PersonalData(

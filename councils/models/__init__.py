@@ -9,6 +9,7 @@ from councils.models.conventions import (
     WarningAnswer,
 )
 from councils.models.meetings import AgendaItem, Meeting, Motion
+from councils.models.pledges import Pledge
 from councils.models.topics import PlanVariant, Recusal, Topic, TopicPaper, TopicSecond, TopicStep
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Meeting",
     "Motion",
     "PlanVariant",
+    "Pledge",
     "Recusal",
     "Seat",
     "Topic",

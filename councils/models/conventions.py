@@ -12,6 +12,7 @@ from councils.models.bodies import Body
 from portal.accounts.queries import communities_of
 from portal.communities.models import Community
 from portal.core.codes import CodeField
+from portal.discussions.models import Thread
 
 ARTICLE_AT_MOST, ARTICLES_AT_MOST, RECORD_AT_MOST, RECEIPT_AT_MOST = 400, 60, 2000, 60
 
@@ -106,6 +107,9 @@ class Article(models.Model):
     number = models.PositiveSmallIntegerField(_("number of the article"))
     head = models.CharField(_("head"), max_length=10, choices=Head)
     text = models.CharField(_("text of the article"), max_length=ARTICLE_AT_MOST)
+    thread = models.OneToOneField(
+        Thread, models.PROTECT, related_name="article", null=True, verbose_name=_("discussion")
+    )
 
     class Meta:
         ordering = ["version_id", "number"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from councils.conventions_diff import ArticleChange, Line, versions_changed
 from councils.conventions_enums import ConventionEvent, ConventionState, Head
@@ -85,8 +85,9 @@ def version_in_care_of(code: str, user: Any) -> ConventionVersion:
 
 
 def by_head(version: ConventionVersion) -> list[tuple[Head, list[Article]]]:
-    """The articles under their heads, in order; heads without any are left out. One query."""
-    return [(Head(head), list(articles)) for head, articles in groupby(version.articles.all(), lambda each: each.head)]
+    """The articles under their heads, in order, with their discussions; heads without any are left out. One query."""
+    articles = version.articles.select_related("thread")
+    return [(Head(head), list(articles)) for head, articles in groupby(articles, lambda each: each.head)]
 
 
 def difference(old: ConventionVersion, new: ConventionVersion) -> list[ArticleChange]:
@@ -123,3 +124,45 @@ def versions_on_desk(user: Any) -> QuerySet[ConventionVersion]:
         .select_related("convention__community")
         .order_by("convention__community__position", "convention_id", "-number")
     )
+
+
+KIN = (
+    ("狗", "犬", "宠物"),
+    ("电动车", "电动自行车", "电瓶车"),
+    ("噪音", "噪声", "吵", "声音"),
+    ("吵架", "纠纷"),
+    ("杂物", "堆放", "堆物"),
+    ("喜事", "丧事", "红白"),
+)
+"""What people ask about and what conventions call it."""
+
+FOUND_AT_MOST = 50
+
+
+def articles_about(words: str, community: str = "") -> list[Article]:
+    """Articles in force that hold each of the words, or what conventions call it; of one community (slug) or of all.
+
+    One query; none for words that are empty.
+    """
+    asked = words.split()[:5]
+    if not asked:
+        return []
+    found = Article.objects.filter(version__state=ConventionState.IN_FORCE)
+    if community:
+        found = found.filter(version__convention__community__slug=community)
+    for word in asked:
+        said = Q(text__icontains=word)
+        for family in KIN:
+            if any(each in word for each in family):
+                for each in family:
+                    said |= Q(text__icontains=each)
+        found = found.filter(said)
+    return list(found.select_related("version__convention__community").order_by("version", "number")[:FOUND_AT_MOST])
+
+
+def two_to_compare(code: str, other: str, user: Any) -> tuple[ConventionVersion, ConventionVersion]:
+    """Two versions of one convention, the earlier first; raises Hidden."""
+    one, two = version_to_see(code, user), version_to_see(other, user)
+    if one.convention_id != two.convention_id or one.pk == two.pk:
+        raise Hidden
+    return (one, two) if one.number < two.number else (two, one)

@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from councils.api import router as councils_router
+from councils.conventions_api import router as conventions_router
 from portal.accounts.api import router as accounts_router
 from portal.accounts.api_auth import ApiAuth
 from portal.ballots.api import router as ballots_router
@@ -46,6 +47,7 @@ for router in (
     rosters_router,
     desk_router,
     lectures_router,
+    conventions_router,
     proposals_router,
     delivery_router,
     versions_router,

@@ -57,6 +57,17 @@ API = [
     Case("POST /live/ticket", EVERYBODY, data=lambda things: {"topics": [f"thread:{things.published.thread.code}"]}),
     Case("POST /live/ticket", only(*HERE, nobody=HIDDEN),
          data=lambda things: {"topics": [f"thread:{things.in_review.thread.code}"]}),
+    # Conventions
+    Case("GET /conventions", EVERYBODY),
+    Case("GET /conventions/articles", EVERYBODY, data=body(q="狗")),
+    Case("GET /conventions/{slug}", EVERYBODY, lambda things: {"slug": things.community.slug}),
+    Case("GET /conventions/{slug}", only(nobody=HIDDEN), body(slug="nowhere")),
+    Case("GET /conventions/texts/{code}", EVERYBODY, _code("convention")),
+    Case("GET /conventions/texts/{code}", only(*HERE, nobody=HIDDEN), _code("convention_begun")),
+    Case("GET /conventions/texts/{code}/difference/{other}", only(*HERE, nobody=HIDDEN),
+         lambda things: {"code": things.convention.code, "other": things.convention_begun.code}),
+    Case("PUT /conventions/texts/{code}/pledge", only("author", others=NO), _code("convention")),
+    Case("DELETE /conventions/texts/{code}/pledge", only("author", others=NO), _code("convention")),
     # Lectures
     Case("GET /lectures", EVERYBODY),
     Case("GET /lectures/series", EVERYBODY),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from councils.actions.conventions.holding import held_version, step_on
+from councils.actions.conventions.talking import close_talk, open_talk
 from councils.conventions_days import first_day_to_meet
 from councils.conventions_enums import ConventionEvent, ConventionState
 from councils.conventions_lifecycle import BY_ITSELF, BY_THE_STREET, CHECKED, CONVENTION, EVIDENCE
@@ -56,6 +57,10 @@ def move_version(*, code: str, event: ConventionEvent, shown: Shown, actor: Any,
         _replace_what_was(version, kept, actor, now)
         version.in_force_from = kept.held_on
     step_on(version, event, held_on=kept.held_on, record=kept.record, receipt=kept.receipt, actor=actor, now=now)
+    if version.state == ConventionState.DRAFTED:
+        open_talk(version, now)
+    elif event in (ConventionEvent.STUDY, ConventionEvent.DROP):
+        close_talk(version, now)
     audit.record(f"councils.convention_{event}", version, actor)
     return version
 

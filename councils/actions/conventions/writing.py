@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from councils.actions.conventions.holding import held_version
-from councils.conventions_enums import Head
+from councils.actions.conventions.talking import open_talk
+from councils.conventions_diff import Line, versions_changed
+from councils.conventions_enums import ConventionState, Head
 from councils.conventions_lifecycle import UNDER_WAY, WRITABLE
 from councils.conventions_linter import findings
 from councils.models import Article, Convention, ConventionVersion, WarningAnswer
@@ -59,6 +61,8 @@ def write_articles(*, code: str, texts: Texts, actor: Any, now: datetime) -> Con
     if len(lines) > ARTICLES_AT_MOST:
         raise Invalid(articles=_("At most %d articles, please.") % ARTICLES_AT_MOST)
     _set(version, lines)
+    if version.state == ConventionState.DRAFTED:
+        open_talk(version, now)
     audit.record("councils.write_convention", version, actor)
     return version
 
@@ -84,8 +88,16 @@ def answer_warning(*, code: str, article: int, key: str, answer: str, actor: Any
 
 
 def _set(version: ConventionVersion, lines: Sequence[tuple[str, str]]) -> None:
+    """An article that comes from one there was keeps its discussion."""
+    old = list(version.articles.all())
+    changes = versions_changed([Line(each.head, each.text) for each in old], [Line(*line) for line in lines])
+    threads = {
+        each.new_number: old[each.old_number - 1].thread_id
+        for each in changes
+        if each.old_number is not None and each.new_number is not None
+    }
     version.articles.all().delete()
     Article.objects.bulk_create(
-        Article(version=version, number=number, head=head, text=text)
+        Article(version=version, number=number, head=head, text=text, thread_id=threads.get(number))
         for number, (head, text) in enumerate(lines, start=1)
     )

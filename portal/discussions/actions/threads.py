@@ -19,3 +19,10 @@ def set_thread_public(*, thread: Thread, public: bool) -> None:
     """Show the thread to everybody, or to its community's moderators alone; the thing it hangs on decides."""
     Thread.objects.filter(pk=thread.pk).update(is_public=public)
     thread.is_public = public
+
+
+@transaction.atomic
+def set_thread_closing(*, thread: Thread, closes_at: datetime | None) -> None:
+    """Say until when people may write in the thread; None opens it again. The thing it hangs on decides."""
+    Thread.objects.filter(pk=thread.pk).update(closes_at=closes_at)
+    thread.closes_at = closes_at
