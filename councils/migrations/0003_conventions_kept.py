@@ -79,8 +79,8 @@ SQLITE = [
     f"CREATE TRIGGER article_kept_new BEFORE INSERT ON councils_article WHEN {PAST_WRITING}",
 ]
 SQLITE_BACK = [
-    "DROP TRIGGER article_kept_new;",
-    "DROP TRIGGER article_kept;",
+    "DROP TRIGGER IF EXISTS article_kept_new;",
+    "DROP TRIGGER IF EXISTS article_kept;",
     "DROP TRIGGER adoption_line_whole;",
     "DROP TRIGGER adoption_line_kept;",
     "DROP TRIGGER adoption_kept;",
