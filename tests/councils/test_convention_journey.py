@@ -20,6 +20,7 @@ DESK = {"width": 1280, "height": 900}
 @pytest.fixture
 def opened(live_server):
     """Pages of several people at once, each in a browser of their own."""
+    contexts = []
     with chromium() as browser:
 
         def page_of(person=None, viewport=DESK):
@@ -27,9 +28,12 @@ def opened(live_server):
             if person is not None:
                 key = client_of(person).cookies["sessionid"].value
                 context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
+            contexts.append(context)
             return context.new_page()
 
         yield page_of
+        for context in contexts:
+            context.close()
 
 
 def day(ago):
