@@ -28,6 +28,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0004_pledges")]
+    dependencies = [("councils", "0006_pledges")]
 
     operations = [migrations.RunPython(forwards, backwards)]
