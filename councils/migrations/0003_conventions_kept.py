@@ -7,12 +7,12 @@ from django.db import migrations
 
 WRITABLE = "'gathering', 'drafted', 'deliberated'"
 POSTGRESQL = f"""
-CREATE FUNCTION councils_step_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION councils_convention_step_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'steps of a convention are only added to' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER convention_step_kept BEFORE UPDATE OR DELETE ON councils_conventionstep
-  FOR EACH ROW EXECUTE FUNCTION councils_step_kept();
+  FOR EACH ROW EXECUTE FUNCTION councils_convention_step_kept();
 
 CREATE FUNCTION councils_count_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -60,7 +60,7 @@ DROP TRIGGER adoption_line_kept ON councils_adoptionline;
 DROP TRIGGER adoption_kept ON councils_adoption;
 DROP FUNCTION councils_count_kept();
 DROP TRIGGER convention_step_kept ON councils_conventionstep;
-DROP FUNCTION councils_step_kept();
+DROP FUNCTION councils_convention_step_kept();
 """
 PAST_WRITING = f"""EXISTS (SELECT 1 FROM councils_conventionversion v
          WHERE v.id = NEW.version_id AND v.state NOT IN ({WRITABLE}))

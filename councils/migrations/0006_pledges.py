@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_volunteering_consent'),
-        ('councils', '0003_conventions_kept'),
+        ('councils', '0005_steps_kept'),
         ('discussions', '0003_two_levels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
