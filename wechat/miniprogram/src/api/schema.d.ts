@@ -336,6 +336,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conventions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conventions
+         * @description Every community that has a convention, or one under way.
+         */
+        get: operations["councils_conventions_api_list_conventions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Articles
+         * @description What conventions in force say about something, of one community (slug) or of all.
+         */
+        get: operations["councils_conventions_api_find_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/texts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Convention Version
+         * @description One version: articles, where each is talked about, and which households keep it.
+         */
+        get: operations["councils_conventions_api_get_convention_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/texts/{code}/difference/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Convention Difference
+         * @description What changed between two versions of one convention, article by article and word by word.
+         */
+        get: operations["councils_conventions_api_get_convention_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/texts/{code}/pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Pledge
+         * @description The caller's household promises to keep the version in force; once a household, whoever says it.
+         */
+        put: operations["councils_conventions_api_put_pledge"];
+        post?: never;
+        /**
+         * Delete Pledge
+         * @description The caller's household takes its promise back.
+         */
+        delete: operations["councils_conventions_api_delete_pledge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Convention
+         * @description The convention of a community, by the community's slug.
+         */
+        get: operations["councils_conventions_api_get_convention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hazards/{code}": {
         parameters: {
             query?: never;
@@ -2731,6 +2855,19 @@ export interface components {
             url: string;
         };
         /**
+         * ArticleChangeOut
+         * @description An article in both versions; a number is null where it is in one of them alone.
+         */
+        ArticleChangeOut: {
+            head: components["schemas"]["Head"];
+            /** New Number */
+            new_number: number | null;
+            /** Old Number */
+            old_number: number | null;
+            /** Parts */
+            parts: components["schemas"]["DifferencePartOut"][];
+        };
+        /**
          * ArticleOut
          * @description An article whole. `audio` is the first recording in it, empty where there is none.
          */
@@ -3699,6 +3836,82 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * ConventionArticleOut
+         * @description An article. `thread` is where it is talked about: read and write at `/threads/{code}`; null where nowhere.
+         */
+        ConventionArticleOut: {
+            /** Comments */
+            comments: number;
+            head: components["schemas"]["Head"];
+            /** Head Label */
+            head_label: string;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** Thread */
+            thread: string | null;
+        };
+        /** ConventionDifferenceOut */
+        ConventionDifferenceOut: {
+            /** Changes */
+            changes: components["schemas"]["ArticleChangeOut"][];
+            new: components["schemas"]["VersionRefOut"];
+            old: components["schemas"]["VersionRefOut"];
+        };
+        /** ConventionListOut */
+        ConventionListOut: {
+            /** Items */
+            items: components["schemas"]["ConventionOut"][];
+        };
+        /**
+         * ConventionOut
+         * @description A community's convention: the version in force and the one under way, null where there is none.
+         */
+        ConventionOut: {
+            /** Code */
+            code: string;
+            community: components["schemas"]["CommunityRef"];
+            in_force: components["schemas"]["VersionRefOut"] | null;
+            under_way: components["schemas"]["VersionRefOut"] | null;
+            /** Url */
+            url: string;
+            /** Versions */
+            versions: components["schemas"]["VersionRefOut"][];
+        };
+        /**
+         * ConventionState
+         * @description Where a version of a convention stands.
+         * @enum {string}
+         */
+        ConventionState: "gathering" | "drafted" | "studied" | "reviewed" | "notified" | "deliberated" | "revised" | "adopted" | "filed" | "published" | "in_force" | "ordered" | "superseded" | "rejected" | "dropped";
+        /**
+         * ConventionVersionOut
+         * @description One version with its articles. What is said about a draft is an opinion and decides nothing.
+         */
+        ConventionVersionOut: {
+            /** Articles */
+            articles: components["schemas"]["ConventionArticleOut"][];
+            /** Code */
+            code: string;
+            community: components["schemas"]["CommunityRef"];
+            /**
+             * Decides
+             * @description False while opinions are gathered: 意见征集,不具表决效力.
+             */
+            decides: boolean;
+            /** In Force From */
+            in_force_from: string | null;
+            /** Number */
+            number: number;
+            pledges: components["schemas"]["PledgesOut"];
+            state: components["schemas"]["ConventionState"];
+            /** State Label */
+            state_label: string;
+            /** Url */
+            url: string;
+        };
         /** CostLineIn */
         CostLineIn: {
             /** Amount Cny */
@@ -3864,6 +4077,16 @@ export interface components {
             person: components["schemas"]["MeOut"];
             /** Token */
             token: string;
+        };
+        /** DifferencePartOut */
+        DifferencePartOut: {
+            /**
+             * Change
+             * @description same, gone or new.
+             */
+            change: string;
+            /** Text */
+            text: string;
         };
         /**
          * DivisionOut
@@ -4045,6 +4268,24 @@ export interface components {
             followed: boolean;
         };
         /**
+         * FoundArticleOut
+         * @description An article in force that holds the words asked for.
+         */
+        FoundArticleOut: {
+            community: components["schemas"]["CommunityRef"];
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** Url */
+            url: string;
+        };
+        /** FoundArticlesOut */
+        FoundArticlesOut: {
+            /** Items */
+            items: components["schemas"]["FoundArticleOut"][];
+        };
+        /**
          * Grade
          * @description How somebody who was there answers one question.
          * @enum {string}
@@ -4152,6 +4393,12 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * Head
+         * @description The five heads of a residents' convention (城市居民委员会组织法).
+         * @enum {string}
+         */
+        Head: "conduct" | "order" | "rights" | "disputes" | "customs";
         /**
          * HomeCardOut
          * @description One thing that is going on. What to open is said by `kind` and `code`, what to do there by `action`.
@@ -5314,6 +5561,18 @@ export interface components {
             what: string;
             /** Who Pays */
             who_pays: string;
+        };
+        /**
+         * PledgesOut
+         * @description `households` is how many there are, null where that is not known; `mine` is of the caller's household.
+         */
+        PledgesOut: {
+            /** Count */
+            count: number;
+            /** Households */
+            households: number | null;
+            /** Mine */
+            mine: boolean;
         };
         /**
          * PollMethod
@@ -6979,6 +7238,20 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** VersionRefOut */
+        VersionRefOut: {
+            /** Code */
+            code: string;
+            /** In Force From */
+            in_force_from: string | null;
+            /** Number */
+            number: number;
+            state: components["schemas"]["ConventionState"];
+            /** State Label */
+            state_label: string;
+            /** Url */
+            url: string;
+        };
         /** VersionsOut */
         VersionsOut: {
             /** Items */
@@ -7500,6 +7773,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContestResultOut"];
+                };
+            };
+        };
+    };
+    councils_conventions_api_list_conventions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionListOut"];
+                };
+            };
+        };
+    };
+    councils_conventions_api_find_articles: {
+        parameters: {
+            query: {
+                q: string;
+                community?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundArticlesOut"];
+                };
+            };
+        };
+    };
+    councils_conventions_api_get_convention_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionVersionOut"];
+                };
+            };
+        };
+    };
+    councils_conventions_api_get_convention_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionDifferenceOut"];
+                };
+            };
+        };
+    };
+    councils_conventions_api_put_pledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionVersionOut"];
+                };
+            };
+        };
+    };
+    councils_conventions_api_delete_pledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionVersionOut"];
+                };
+            };
+        };
+    };
+    councils_conventions_api_get_convention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionOut"];
                 };
             };
         };
