@@ -18,7 +18,7 @@ CARDS, NEWS, STEPS = 10, 5, 20
 def first_page(request: HttpRequest, slug: str, now: datetime) -> dict[str, Any]:
     """`community`: the one named `slug`, else the reader's own, else None for the whole district; what goes on there.
 
-    At most 19 queries for somebody signed in, 12 for anybody else, however much goes on. Raises Hidden for a slug that
+    At most 16 queries for somebody signed in, 8 for anybody else, however much goes on. Raises Hidden for a slug that
     nobody has.
     """
     reader: Any = request.user
