@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from councils.enums import TopicState
+from councils.news import TOPIC_NEWS
 from portal.ballots.news import OBJECTION_ANSWERED
 from portal.cases.enums import Entry
 from portal.cases.news import NEWS as CASE_NEWS
@@ -113,6 +115,7 @@ _SERVICE: dict[str, Words] = {
 }
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
+    TOPIC_NEWS: lambda fields: _OTHERWISE,
     DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
     PASSED: lambda fields: _DECISIONS[Decision.APPROVE],
     FORWARDED: lambda fields: pgettext_lazy("how it came out", "passed on"),
@@ -169,6 +172,7 @@ _EXAMPLES: dict[str, list[Fields]] = {
     SWAP: [{"event": event, "name": "三号楼小梅", **_TALK} for event in SWAP_EVENTS],
     REMINDER: [_TALK],
     LEADER: [{"event": event, **_TALK} for event in ("named", "gone")],
+    TOPIC_NEWS: [{"state": state.value, "text": _REASON} for state in (TopicState.SCREENED, TopicState.DECLINED)],
     SERVICE: [{"event": event, "reason": _REASON} for event in ("accepted", "declined", "ended")],
     HOURS: [{"event": event, "minutes": 90, "reason": "", **_TALK} for event in HOURS_EVENTS],
     CERTIFICATE: [{"serial": "2345678923abcd", "reason": _REASON}],

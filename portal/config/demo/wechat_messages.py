@@ -34,6 +34,7 @@ TEMPLATES = {
             *LECTURES,
             "volunteers.leader",
             "volunteers.application",
+            "councils.topic",
             "volunteers.hours",
             "volunteers.certificate",
         ],
