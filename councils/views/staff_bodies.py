@@ -13,10 +13,11 @@ from councils.forms import BodyForm, SeatForm
 from councils.models import Body
 from councils.procedure import TEMPLATES
 from councils.queries.topics import body_in_care_of, seats_of
-from councils.views.staff_pages import do, require_office, show_refusal, staff_page
+from councils.views.staff_pages import staff_page
 from councils.wording import missing_sides, rule_in_words, share_in_words
 from portal.accounts.models import User
 from portal.accounts.phones import normal_phone
+from portal.accounts.staff_acts import do, require_office, show_refusal
 from portal.core import clock
 from portal.core.errors import Invalid, Refusal
 

@@ -17,7 +17,8 @@ from councils.forms import GridTopicForm, PaperForm, PlanFormSet
 from councils.lifecycle import TOPIC
 from councils.models import Body, Topic
 from councils.queries.topics import topic_in_care_of, whole_topic
-from councils.views.staff_pages import do, require_office, show_refusal, staff_page
+from councils.views.staff_pages import staff_page
+from portal.accounts.staff_acts import do, require_office, show_refusal
 from portal.core import clock
 from portal.core.errors import Hidden, Refusal
 

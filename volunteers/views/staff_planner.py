@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.models import User
 from portal.accounts.queries import communities_of
+from portal.accounts.staff_acts import do, require_office
 from portal.core import clock
 from portal.core.errors import Hidden, Invalid
 from portal.rosters.enums import BookingState
@@ -25,7 +26,7 @@ from volunteers.queries.desk import shift_in_care_of
 from volunteers.queries.people import comers
 from volunteers.queries.told import checkpoints_of
 from volunteers.staff_forms import CallOffForm, LeaderForm
-from volunteers.views.staff_pages import do, require_office, staff_page
+from volunteers.views.staff_pages import staff_page
 
 
 @require_safe

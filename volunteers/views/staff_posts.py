@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.accounts.staff_acts import do, require_office, show_refusal
 from portal.cases.enums import Office
 from portal.core import clock
 from portal.core.errors import Hidden, Refusal
@@ -22,7 +23,7 @@ from volunteers.queries import desk
 from volunteers.queries.days import next_days, rule_words
 from volunteers.route_forms import DayForm, ShiftForm
 from volunteers.staff_forms import AnswerForm, PostForm, SeriesForm
-from volunteers.views.staff_pages import do, require_office, show_refusal, staff_page
+from volunteers.views.staff_pages import staff_page
 
 WORDS = ("title", "category", "about", "risks", "min_age", "training")
 AT_MOST = 100

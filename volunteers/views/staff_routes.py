@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.models import User
 from portal.accounts.phones import normal_phone
+from portal.accounts.staff_acts import do, require_office, show_refusal
 from portal.core import clock
 from portal.core.errors import Hidden, Invalid, Refusal
 from portal.rosters.actions import record_qualification
@@ -20,7 +21,7 @@ from volunteers.enums import DayChange
 from volunteers.models import Series
 from volunteers.queries import desk
 from volunteers.route_forms import DayForm, QualificationForm, RouteForm, ShiftForm
-from volunteers.views.staff_pages import do, require_office, show_refusal, staff_page
+from volunteers.views.staff_pages import staff_page
 
 
 def _ways() -> list[tuple[str, str]]:
