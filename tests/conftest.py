@@ -71,12 +71,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
             databases.copy_into_memory()
     yield
     if connection.vendor == "postgresql":
-        # A server that answered a browser may still hold a connection, and the database could not be dropped.
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+        with django_db_blocker.unblock():
+            _turn_away_whoever_is_left()
+
+
+def _turn_away_whoever_is_left() -> None:
+    """A server that answered a browser may hold a connection or make another, and the database could not be dropped."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {connection.ops.quote_name(name)} WITH ALLOW_CONNECTIONS false")
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
 @pytest.fixture

@@ -1,15 +1,17 @@
 """The portal as `make run` starts it, in a folder of its own, and a browser in front of it."""
 
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,22 +29,33 @@ PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the ports that outgoing connections take: one of those may take a port before its server does."""
+    while True:
+        port = random.randrange(15_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
-def _wait_for(address: str, process: subprocess.Popen, seconds: int = 60) -> None:
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def _wait_for(addresses: list[str], process: subprocess.Popen, log: Path, seconds: int = 60) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise AssertionError(f"the portal stopped with exit code {process.returncode}")
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(f"the portal did not answer within {seconds} s")
+            raise AssertionError(f"the portal stopped with exit code {process.returncode}:\n{log.read_text()[-3000:]}")
+        if all(_answers(address) for address in addresses):
+            return
+        time.sleep(0.3)
+    raise AssertionError(f"the portal did not answer within {seconds} s:\n{log.read_text()[-3000:]}")
 
 
 def until(look: Callable[[], Any], seconds: int = 60) -> Any:
@@ -112,8 +125,8 @@ def started(state: Path, environment: dict[str, str]) -> Iterator[Portal]:
             start_new_session=True,
         )
         try:
-            _wait_for(environment["SITE_URL"], process)
             wechat = f"http://127.0.0.1:{environment['WECHAT_STANDIN_PORT']}"
+            _wait_for([f"{environment['SITE_URL']}/healthz", wechat], process, state / "log")
             yield Portal(environment["SITE_URL"], wechat, environment.get("DATABASE_URL", ""))
         finally:
             os.killpg(process.pid, signal.SIGTERM)
