@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BodyKind(TextChoices):
@@ -119,3 +120,18 @@ class MotionState(TextChoices):
     ADOPTED = "adopted", _("adopted")
     REJECTED = "rejected", _("not adopted")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class AttendedBy(TextChoices):
+    ONLINE = "online", _("online")
+    CODE = "code", _("by the code in the room")
+    PAPER = "paper", _("on the paper list")
+
+
+class Stance(TextChoices):
+    """Says which way somebody speaks before they do (stance first)."""
+
+    FOR = "for", pgettext_lazy("stance of a speaker", "for it")
+    AGAINST = "against", pgettext_lazy("stance of a speaker", "against it")
+    ASKS = "asks", pgettext_lazy("stance of a speaker", "has a question")
+    ORDER = "order", pgettext_lazy("stance of a speaker", "point of order")

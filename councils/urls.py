@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from councils.conventions_urls import CONVENTIONS
+from councils.meetings_urls import MEETINGS
 from councils.views import topics
 
 app_name = "councils"
@@ -15,4 +16,5 @@ urlpatterns: list[URLPattern] = [
     path("topics/<slug:code>/second/", topics.second, name="second"),
     path("topics/<slug:code>/withdraw/", topics.withdraw, name="withdraw"),
     *CONVENTIONS,
+    *MEETINGS,
 ]

@@ -11,6 +11,7 @@ from wagtail.permissions import register_permission_policy
 
 from councils.conventions_enums import ConventionEvent
 from councils.conventions_urls import STAFF
+from councils.meetings_log import register_meeting_actions
 from councils.models import Body, Topic
 from councils.views import staff_bodies, staff_topics
 from councils.views.staff_pages import ICON
@@ -83,3 +84,6 @@ def register_topic_urls() -> list[URLPattern]:
 def register_councils_menu_item() -> MenuItem:
     address = reverse("councils_topics")
     return CommunityMenuItem(_("Councils"), address, name="councils", icon_name=ICON, order=22)
+
+
+hooks.register("register_log_actions", register_meeting_actions)

@@ -9,11 +9,15 @@ from councils.actions.topics.writing import KIND, settle_topic
 from councils.conventions_desk import convention_tasks
 from councils.conventions_personal import forget_pledges, pledges_told
 from councils.conventions_posters import POSTERS, address_of_convention
+from councils.meetings_news import meeting_kind
+from councils.meetings_personal import forget_at_meetings, part_at_meetings
 from councils.news import topic_kind
 from councils.personal import forget_in_councils, part_in_councils
 from councils.queries.addresses import address_of_code
+from councils.queries.meetings import may_follow
 from councils.queries.topics import my_topics, topic_tasks
 from councils.views.moderated import prepare_inbox, show_in_inbox
+from portal.core.live import live_topics
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.posters import poster_sources
@@ -66,5 +70,20 @@ personal_data.register(
         export=part_in_councils,
         erase=forget_in_councils,
         holds=("councils.Seat.user", "councils.Topic.author", "councils.Motion.mover", "councils.TopicSecond.user"),
+    ),
+)
+notice_kinds.register(meeting_kind.key, meeting_kind)
+live_topics.register("meeting", may_follow)
+page_targets.register("councils:meeting", ("meeting", "code"))
+personal_data.register(
+    "meetings",
+    PersonalData(
+        export=part_at_meetings,
+        erase=forget_at_meetings,
+        holds=(
+            "councils.Attendance.user",
+            "councils.Turn.user",
+            "councils.Second.user",
+        ),
     ),
 )

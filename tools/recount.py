@@ -22,7 +22,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, BinaryIO, NamedTuple
 
-CENTS = r"[0-9]{1,12}(\.[0-9]{1,2})?"
+CENTS, MARK = r"[0-9]{1,12}(\.[0-9]{1,2})?", "[^ =]+=[0-9]+/[1-9][0-9]*"
 HEADINGS = {
     "meta": ["meta", "key", "value"],
     "option": ["option", "code", "cost_cny", "submitted_at", "withdrawn", "title"],
@@ -39,10 +39,8 @@ TERMS = {
     "winners": "[0-9]*",
     "budget_cny": f"({CENTS})?",
 }
-SHARES = {"fraction": "[0-9]{1,9}/[1-9][0-9]{0,8}", "strict": "true|false", "basis": "roll|taking_part"}
-MARK = "[^ =]+=[0-9]+/[1-9][0-9]*"
-SIDES = ("experts", "jury", "online")
-TIES = ["", "cost", "submitted_at", "lot"]
+SHARES = {"fraction": "[0-9]{1,9}/[1-9][0-9]{0,8}", "strict": "true|false", "basis": "roll|present|taking_part"}
+SIDES, TIES = ("experts", "jury", "online"), ["", "cost", "submitted_at", "lot"]
 
 
 class Unreadable(Exception):
@@ -242,7 +240,7 @@ def _check_terms(rows: Rows, terms: dict[str, str]) -> None:
         needed.update((name, f"({MARK}( {MARK})*)?") for name in terms if name.startswith("sheet:"))
     if terms.get("award_rule") == "decision":
         needed.update({f"{name}_{part}": SHARES[part] for name in ("quorum", "threshold") for part in SHARES})
-    needed.update((name, "[0-9]{1,9}") for name in terms if name.startswith("papers_"))
+    needed.update((name, "[0-9]{1,9}") for name in terms if name.startswith(("papers_", "present")))
     needed.update((name, "[0-9]{1,9}( [^ =]+=[0-9]{1,9})*") for name in terms if name.startswith("channel:"))
     for name, pattern in needed.items():
         if name not in terms or not re.fullmatch(pattern, terms[name]):
@@ -512,13 +510,14 @@ def _yuan(amount: Decimal | None) -> str | None:
 def _decided(terms: dict[str, str], votes: dict[str, int]) -> dict[str, Any]:
     counts = {name: votes.get(name, 0) for name in ("yes", "no", "abstain")}
     came, judged = sum(counts.values()), {}
-    for name, have in (("quorum", came), ("threshold", counts["yes"])):
+    tie, there = counts["yes"] == counts["no"], max(int(terms.get("present", 0)), came)
+    sizes = {"roll": int(terms["roll_size"]), "present": there, "taking_part": came}
+    for name, have in (("quorum", there), ("threshold", counts["yes"])):
         share, basis = Fraction(terms[f"{name}_fraction"]), terms[f"{name}_basis"]
-        base, strict = int(terms["roll_size"]) if basis == "roll" else came, terms[f"{name}_strict"] == "true"
+        base, strict = sizes[basis], terms[f"{name}_strict"] == "true"
         needed = math.floor(share * base) + 1 if strict else math.ceil(share * base)
         rule = {"fraction": f"{share.numerator}/{share.denominator}", "strict": strict, "basis": basis, "base": base}
         judged[name] = {**rule, "needed": needed, "have": have, "met": base > 0 and have >= needed}
-    tie = counts["yes"] == counts["no"]
     reason = "tie" if tie else "adopted" if judged["threshold"]["met"] else "below_threshold"
     reason = reason if judged["quorum"]["met"] else "no_quorum"
     return {"counts": counts, **judged, "tie": tie, "adopted": reason == "adopted", "reason": reason}
@@ -577,6 +576,7 @@ WORDS = {
     "threshold": ("赞成的有 {have:,} 票。", "In favour: {have:,}. "),
     "needed": ("需要{base}的{share}，至少 {needed:,}：{met}", "Needed: {share} of {base}, {needed:,} at least: {met}"),
     "roll": ("名册 {number:,} 人", "{number:,} on the roll"),
+    "present": ("出席者 {number:,} 人", "{number:,} present"),
     "taking_part": ("参加者 {number:,} 人", "{number:,} taking part"),
     "strict": ("超过 {fraction}（不含本数）", "more than {fraction}"),
     "inclusive": (" {fraction} 以上（含本数）", "at least {fraction}"),

@@ -8,7 +8,9 @@ from councils.models.conventions import (
     ConventionVersion,
     WarningAnswer,
 )
+from councils.models.floor import Attendance, Second, Turn
 from councils.models.meetings import AgendaItem, Meeting, Motion
+from councils.models.minutes import Minutes
 from councils.models.pledges import Pledge
 from councils.models.topics import PlanVariant, Recusal, Topic, TopicPaper, TopicSecond, TopicStep
 
@@ -17,19 +19,23 @@ __all__ = [
     "AdoptionLine",
     "AgendaItem",
     "Article",
+    "Attendance",
     "Body",
     "Convention",
     "ConventionStep",
     "ConventionVersion",
     "Meeting",
+    "Minutes",
     "Motion",
     "PlanVariant",
     "Pledge",
     "Recusal",
     "Seat",
+    "Second",
     "Topic",
     "TopicPaper",
     "TopicSecond",
     "TopicStep",
+    "Turn",
     "WarningAnswer",
 ]

@@ -1,16 +1,48 @@
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from councils.enums import ItemState, MeetingState, MotionState
-from councils.models.bodies import TEXT_AT_MOST, Body
+from councils.enums import ItemState, MeetingState, MotionState, SeatRole
+from councils.models.bodies import TEXT_AT_MOST, Body, Seat
 from councils.models.topics import TITLE_AT_MOST, Topic
-from portal.ballots.models import Poll, Roll
+from portal.accounts.queries import communities_of
+from portal.ballots.models import Poll, Roll, RollEntry
 from portal.core.codes import CodeField
+from portal.core.errors import Hidden
 
 ON_THE_FLOOR = [MotionState.DEBATED, MotionState.DEBATE_CLOSED, MotionState.VOTING]
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def announced(self) -> Self:
+        """Meetings that were called, and what became of them."""
+        return self.filter(called_at__isnull=False)
+
+    def visible_to(self, user: Any) -> Self:
+        """Called public meetings for everybody, others for their roll, seats and staff; the twin of
+        `meeting_rules.can_view_meeting`."""
+        if not user.is_authenticated:
+            return self.announced().filter(public=True)
+        seats = Seat.objects.filter(user=user.pk, ended_at__isnull=True)
+        entries = RollEntry.objects.filter(user=user.pk)
+        conveners = seats.filter(role=SeatRole.CONVENER)
+        return self.filter(
+            Q(called_at__isnull=False)
+            & (Q(public=True) | Q(roll__in=entries.values("roll")) | Q(body__in=seats.values("body")))
+            | Q(body__in=conveners.values("body"))
+            | Q(body__community__in=communities_of(user))
+        )
+
+    def locked(self, code: str) -> "Meeting":
+        """The meeting, locked: whatever changes a meeting takes this lock first. Raises Hidden."""
+        found = self.select_for_update(of=("self",)).select_related("body__community", "roll").filter(code=code).first()
+        if found is None:
+            raise Hidden
+        return found
 
 
 class Meeting(models.Model):
@@ -25,6 +57,12 @@ class Meeting(models.Model):
     place = models.CharField(_("place"), max_length=120, blank=True)
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="+", null=True, verbose_name=_("roll"))
     called_at = models.DateTimeField(_("called"), null=True)
+    public = models.BooleanField(_("everybody may follow it"), default=True)
+    started_at = models.DateTimeField(_("began"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    women_present = models.PositiveSmallIntegerField(_("women present"), null=True)
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "-id"]
@@ -85,6 +123,9 @@ class Motion(models.Model):
     state = models.CharField(_("state"), max_length=14, choices=MotionState, default=MotionState.RAISED)
     poll = models.OneToOneField(Poll, models.PROTECT, related_name="motion", null=True, verbose_name=_("poll"))
     raised_at = models.DateTimeField(_("raised"))
+    amends = models.ForeignKey(
+        "self", models.PROTECT, related_name="amendments", null=True, verbose_name=_("changes the motion")
+    )
 
     class Meta:
         ordering = ["meeting_id", "raised_at", "id"]

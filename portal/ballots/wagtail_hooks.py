@@ -10,6 +10,7 @@ def register_log_actions(actions) -> None:
     actions.register_action("ballots.create_poll", _("Set a vote up"), _("Set the vote up"))
     actions.register_action("ballots.make_poll_public", _("Show a vote"), _("Showed the vote to everybody"))
     actions.register_action("ballots.reschedule_poll", _("Move a vote"), _("Moved the vote"))
+    actions.register_action("ballots.close_poll", _("End a vote"), _("Ended the vote"))
     actions.register_action("ballots.withdraw_option", _("Withdraw an option"), _("Withdrew the option"))
     actions.register_action("ballots.restore_option", _("Restore an option"), _("Restored the option"))
     actions.register_action("ballots.file_sheets", _("File score sheets"), _("Filed score sheets"))

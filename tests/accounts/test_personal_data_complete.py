@@ -33,6 +33,9 @@ ELSEWHERE = {
     "ballots.SignInSheet.closed_by": ACT,
     "ballots.SignInSheet.confirmed_by": ACT,
     "ballots.SignInSheet.opened_by": ACT,
+    "councils.Attendance.entered_by": ACT,
+    "councils.Minutes.approved_by": ACT,
+    "councils.Minutes.drafted_by": ACT,
     **dict.fromkeys(
         ("cases.Case.handler", "cases.Extension.by", "cases.TimelineEntry.by"),
         "an act of somebody in office; of whoever raised the matter a line says no more than the case",

@@ -48,7 +48,7 @@ def shares(draw) -> Share:
     top = draw(st.integers(0, 6))
     bottom = draw(st.integers(max(top, 1), 6))
     text = {"fraction": f"{top}/{bottom}", "strict": draw(st.booleans())}
-    return Share.from_json(text | {"basis": draw(st.sampled_from(["roll", "taking_part"]))})
+    return Share.from_json(text | {"basis": draw(st.sampled_from(["roll", "present", "taking_part"]))})
 
 
 def decision_rules() -> st.SearchStrategy[DecisionRule]:

@@ -13,7 +13,7 @@ NUMBERS = st.integers(0, 40)
 
 
 def outcome(rule, yes, no, abstain, roll):
-    return decide(rule, {"yes": yes, "no": no, "abstain": abstain}, roll)["reason"]
+    return decide(rule, {"yes": yes, "no": no, "abstain": abstain}, roll, 0)["reason"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_delegates_meeting_needs_two_thirds_there(yes, no, reason):
 
 @given(decision_rules(), NUMBERS, NUMBERS, st.integers(0, 200))
 def test_a_tie_fails_under_every_rule(rule, each, abstain, roll):
-    assert decide(rule, {"yes": each, "no": each, "abstain": abstain}, roll)["adopted"] is False
+    assert decide(rule, {"yes": each, "no": each, "abstain": abstain}, roll, 0)["adopted"] is False
 
 
 @given(decision_rules(), NUMBERS, NUMBERS, NUMBERS, st.integers(0, 200))
@@ -111,3 +111,48 @@ def test_a_rule_survives_being_stored(rule):
 def test_what_is_no_share_is_refused(data):
     with pytest.raises(ValueError, match="share"):
         Share.from_json(data)
+
+
+MEETING = RESIDENTS_MEETING.of_those_present()
+DELEGATES = DELEGATES_MEETING.of_those_present()
+
+
+@pytest.mark.parametrize(
+    ("rule", "yes", "no", "abstain", "present", "roll", "reason"),
+    [
+        (MEETING, 30, 0, 0, 60, 100, "below_threshold"),
+        (MEETING, 31, 0, 0, 60, 100, "adopted"),
+        (MEETING, 29, 0, 31, 60, 100, "below_threshold"),
+        (MEETING, 26, 25, 0, 52, 100, "below_threshold"),
+        (MEETING, 27, 25, 0, 52, 100, "adopted"),
+        (MEETING, 50, 0, 0, 50, 100, "no_quorum"),
+        (MEETING, 30, 30, 0, 60, 100, "tie"),
+        (MEETING, 0, 0, 0, 0, 100, "no_quorum"),
+        (MEETING, 0, 0, 0, 60, 100, "tie"),
+        (DELEGATES, 34, 0, 0, 66, 100, "no_quorum"),
+        (DELEGATES, 34, 0, 0, 67, 100, "adopted"),
+        (DELEGATES, 31, 0, 0, 60, 90, "adopted"),
+        (DELEGATES, 30, 0, 0, 60, 90, "below_threshold"),
+    ],
+)
+def test_a_meeting_adopts_by_more_than_half_of_those_attending(rule, yes, no, abstain, present, roll, reason):
+    assert decide(rule, {"yes": yes, "no": no, "abstain": abstain}, roll, present)["reason"] == reason
+
+
+def test_a_third_and_one_is_reached_by_the_share_of_those_present():
+    third = DecisionRule(Share(Fraction(0), False, "roll"), Share(Fraction(1, 3), True, "present"))
+    assert decide(third, {"yes": 3, "no": 1}, 50, 9)["reason"] == "below_threshold"
+    assert decide(third, {"yes": 4, "no": 1}, 50, 9)["reason"] == "adopted"
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
+def test_who_is_present_and_does_not_vote_counts_like_an_abstention(yes, no, abstain, silent):
+    there = yes + no + abstain + silent
+    still = decide(MEETING, {"yes": yes, "no": no, "abstain": abstain}, 100, there)
+    spoken = decide(MEETING, {"yes": yes, "no": no, "abstain": abstain + silent}, 100, there)
+    assert still["reason"] == spoken["reason"]
+
+
+def test_a_rule_that_asks_who_is_present_is_never_guessed():
+    with pytest.raises(ValueError, match="present"):
+        decide(MEETING, {"yes": 9}, 10)

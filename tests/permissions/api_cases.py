@@ -192,6 +192,8 @@ API = [
     # Volunteers: the neighbour leads the shift that is under way
     Case("GET /shifts", EVERYBODY),
     Case("GET /shifts", SIGNED_IN, data=body(mine=True)),
+    Case("GET /meetings/{code}", EVERYBODY, _code("meeting")),
+    Case("GET /meetings/{code}", only(*HERE, nobody=HIDDEN), _code("planned_meeting")),
     Case("GET /shifts/{code}", EVERYBODY, _code("shift")),
     Case("GET /shifts/{code}", only(nobody=HIDDEN), body(code="nothing")),
     Case("POST /shifts/{code}/lead", only(others=NO), _code("coming_shift")),

@@ -38,6 +38,10 @@ def _shift(things):
     return [things.shift.code]
 
 
+def _meeting(name="meeting", more=()):
+    return lambda things: [getattr(things, name).code, *more]
+
+
 def _poll(name):
     return lambda things: [getattr(things, name).code]
 
@@ -288,4 +292,14 @@ SITE = [
     Case("rosters:my_calendar", NOBODY, lambda things: ["nothing"]),
     Case("rosters:room_calendar", EVERYBODY, lambda things: ["tests.talk", things.community.slug]),
     Case("rosters:room_calendar", NOBODY, lambda things: ["nothing", things.community.slug]),
+    # Councils
+    Case("councils:meetings", EVERYBODY),
+    Case("councils:meeting", EVERYBODY, _meeting()),
+    Case("councils:meeting", only(*HERE, nobody=HIDDEN), _meeting("planned_meeting")),
+    Case("councils:minutes", NOBODY, _meeting()),
+    Case("councils:console", only(*HERE, others=NO), _meeting()),
+    Case("councils:console_act", only(*HERE, others=NO), _meeting(more=["women"]), "post",
+         lambda things: {"women": "0"}),
+    Case("councils:meeting_act", only("neighbour"), _meeting(more=["attend"]), "post"),
+    Case("councils:meeting_act", NOBODY, _meeting(more=["nothing"]), "post"),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
+from councils.actions.meetings import add_item, call_meeting, plan_meeting, start_meeting
 from councils.conventions_enums import ConventionState, Head
 from councils.models import Convention, ConventionVersion
 from portal.accounts.enums import Role
@@ -44,6 +45,7 @@ from proposals.enums import PanelKind, PhaseKind, ProposalState
 from proposals.models import AuthorInvitation, Panel, Photo, ProposalVoice, Review, Reviewer, Suggestion, Version
 from proposals.models.running import RollCorrection
 from tests.ballots.papers import scan
+from tests.councils.evenings import make_body
 from tests.councils.life import body_of, queued, raised, seated
 from tests.factories import (
     AppointmentFactory,
@@ -125,6 +127,7 @@ def set_stage() -> Stage:
     _shifts(stage, now)
     _conventions(stage, now)
     _councils(stage, now)
+    _meetings(stage, now)
     return stage
 
 
@@ -447,6 +450,30 @@ def _hours(stage: Stage, now) -> None:
         user=author, community=things.community, first_day=day, last_day=day, minutes=60, times=1,
         content=json.dumps(content), digest="0" * 64, agreed_at=now, issued_at=now,
     )  # fmt: skip
+
+
+def _meetings(stage: Stage, now) -> None:
+    """A meeting that is being prepared, and a public one in session, of a body of whose roll the neighbour is."""
+    body, people = make_body(community=stage.things.community, members=1, notice_days=0)
+    body.seats.create(user=stage.people["neighbour"], name="席位", since=now.date() - 30 * DAY)
+    chair, begins = {"actor": people[0]}, now - HOUR
+    plans = [
+        plan_meeting(
+            body=body,
+            title="议事会",
+            starts_at=begins,
+            ends_at=now + HOUR,
+            place="议事室",
+            now=begins - 3 * DAY,
+            **chair,
+        )
+        for _each in range(2)
+    ]
+    stage.things.planned_meeting, stage.things.meeting = plans
+    chair["code"] = plans[1].code
+    add_item(title="车棚", now=begins - 3 * DAY, **chair)
+    call_meeting(now=begins - 3 * DAY, **chair)
+    start_meeting(now=now, **chair)
 
 
 def _smaller_things(stage: Stage, now) -> None:

@@ -114,7 +114,8 @@ def score(poll, chance):
 @given(decision_rules(), st.lists(st.sampled_from(["yes", "no", "abstain"]), max_size=4))
 def test_any_decision_counts_the_same_from_its_file(roll, rule, choices):
     terms = {"method": PollMethod.YES_NO, "slots": 1, "award_rule": AwardRule.DECISION, "budget_cny": None}
-    poll = make_poll(roll, options=[], rule=rule, **terms)
+    present = len(choices) if rule.asks_present else None
+    poll = make_poll(roll, options=[], rule=rule, present=present, **terms)
     for person, chosen in zip(roll, choices, strict=False):
         cast(poll_code=poll.code, option_code=chosen, voter=person, now=DURING)
     agrees(count_poll(poll=poll, actor=None, now=AFTER))

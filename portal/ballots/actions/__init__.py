@@ -7,6 +7,7 @@ from portal.ballots.actions.exclusions import decide_exclusion, propose_exclusio
 from portal.ballots.actions.objections import answer_objection, extend_objections, file_objection
 from portal.ballots.actions.polls import (
     NewOption,
+    close_poll,
     create_poll,
     make_poll_public,
     reschedule_poll,
@@ -36,6 +37,7 @@ __all__ = [
     "answer_objection",
     "cast",
     "certify_poll",
+    "close_poll",
     "close_sheet",
     "confirm_sheet",
     "correct_roll",

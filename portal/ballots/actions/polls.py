@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from portal.ballots.enums import AwardRule, PollMethod, Secrecy
+from portal.ballots.actions import box_postgres, box_sqlite
+from portal.ballots.enums import AwardRule, Outcome, PollMethod, Secrecy
 from portal.ballots.keys import new_sealed_key
 from portal.ballots.models import Poll, PollOption, Roll
 from portal.ballots.models.poll import BUDGET_RULES, MAX_SLOTS
@@ -19,7 +20,7 @@ from portal.ballots.tally.decision import ABSTAIN, NO, YES, DecisionRule
 from portal.communities.models import Community, Subdistrict
 from portal.core import audit
 from portal.core.codes import random_code
-from portal.core.errors import Hidden, Invalid, OutsideWindow
+from portal.core.errors import Hidden, Invalid, OutsideWindow, WrongState
 from portal.core.text import plain
 
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
@@ -54,6 +55,7 @@ def create_poll(
     actor,
     now: datetime,
     rule: DecisionRule | None = None,
+    present: int | None = None,
     winners: int | None = None,
     weights: dict[str, int] | None = None,
     turnout_public: bool = False,
@@ -65,6 +67,7 @@ def create_poll(
 ) -> Poll:
     """A poll with its options, its sealed key and the seed of the lot, all fixed before it opens.
 
+    `present` is how many of the roll attend, where `rule` asks for it and only there.
     For yes/no/abstain pass `rule` and no options: they are made here, with the codes yes, no, abstain. The composite
     rule takes `weights` of experts, jury and online; score sheets follow before the count (`file_sheets`).
     `subdistrict` or `community` says whose managers may watch the turnout. From `public_from` on everybody may see the
@@ -86,6 +89,10 @@ def create_poll(
         ]
     _require_fitting_parts(method, slots, award_rule, budget_cny, rule, winners, options)
     _require_fitting_weights(award_rule, weights)
+    if (rule is not None and rule.asks_present) != (present is not None) or not 0 <= (present or 0) <= roll.size:
+        raise Invalid(
+            _("The rule asks how many are present, and at most the whole roll is."), present=_("does not fit")
+        )
     poll = Poll.objects.create(
         title=_line(title),
         roll=roll,
@@ -98,6 +105,7 @@ def create_poll(
         budget_cny=budget_cny,
         winners=winners,
         rule=rule.as_json() if rule else None,
+        present=present,
         weights=weights,
         opens_at=opens_at,
         closes_at=closes_at,
@@ -156,6 +164,27 @@ def reschedule_poll(*, poll: Poll, opens_at: datetime, closes_at: datetime, acto
     poll.opens_at, poll.closes_at = opens_at, closes_at
     poll.save(update_fields=["opens_at", "closes_at"])
     audit.record("ballots.reschedule_poll", poll, actor, opens_at=opens_at.isoformat(), closes_at=closes_at.isoformat())
+    return poll
+
+
+@transaction.atomic
+def close_poll(*, poll: Poll, actor, now: datetime) -> Poll:
+    """End an open vote at `now`, as the chair of a meeting does. What was cast before stays; nothing is cast after.
+
+    It takes the lock of the count, so that a vote being written is in before, or comes too late; never half. Repeating
+    it changes nothing. Raises OutsideWindow before the opening. Only votes with a rule (`decision`) can be ended so:
+    WrongState for others, whose closing time was promised.
+    """
+    (box_postgres if connection.vendor == "postgresql" else box_sqlite).lock_for_count(poll.pk)
+    poll = Poll.objects.select_for_update(of=("self",)).get(pk=poll.pk)
+    if poll.award_rule != AwardRule.DECISION:
+        raise WrongState(_("The time at which this vote closes was promised."))
+    if now <= poll.opens_at:
+        raise OutsideWindow(str(Outcome.NOT_OPEN.label))
+    if now < poll.closes_at:
+        poll.closes_at = now
+        poll.save(update_fields=["closes_at"])
+        audit.record("ballots.close_poll", poll, actor, closes_at=now.isoformat())
     return poll
 
 

@@ -59,6 +59,8 @@ class Poll(models.Model):
 
     `weights` ({"experts", "jury", "online"}, 100 together) and `sheets` (`file_sheets`) are for the composite rule.
 
+    `present` is how many of the roll attended the meeting when the vote opened, for rules that ask for it.
+
     A poll without `public_from`, or before it, exists for its managers alone: the room that holds the poll sets it
     when it tells residents of the vote (`create_poll`, `make_poll_public`).
     """
@@ -79,6 +81,7 @@ class Poll(models.Model):
     budget_cny = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
     winners = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     rule = models.JSONField(_("decision rule"), null=True, blank=True)
+    present = models.PositiveIntegerField(_("present when it opened"), null=True, blank=True)
     weights = models.JSONField(_("weights"), null=True, blank=True)
     sheets = models.JSONField(_("score sheets"), default=list, blank=True)
     opens_at = models.DateTimeField(_("opens"))

@@ -33,6 +33,7 @@ def election(poll: Poll) -> Election:
         budget=poll.budget_cny,
         winners=poll.winners,
         rule=None if poll.rule is None else DecisionRule.from_json(poll.rule),
+        present=poll.present,
         weights=poll.weights or {},
         sheets=tuple(_sheet(told) for told in poll.sheets),
         roll={"basis": poll.roll.basis, "size": poll.roll.size, "digest": poll.roll.digest},

@@ -77,6 +77,8 @@ def _terms(poll: Poll, stored: dict[str, Any]) -> list[tuple[str, Any]]:
     for sheet in poll.sheets:
         scores = " ".join(f"{code}={score}" for code, score in sheet["scores"].items())
         terms.append((f"sheet:{sheet['panel']}:{sheet['judge']}", scores))
+    if poll.present is not None:
+        terms.append(("present", poll.present))
     for name, share in (poll.rule or {}).items():
         terms += [(f"{name}_{part}", str(value).lower()) for part, value in share.items()]
     return terms

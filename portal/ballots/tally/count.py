@@ -52,7 +52,7 @@ def count(
     if papers is not None:
         result["papers"] = dict(papers)
     if election.rule is not None:
-        decision = decide(election.rule, votes, int(election.roll["size"]))
+        decision = decide(election.rule, votes, int(election.roll["size"]), election.present)
         return {**result, "decision": decision}
     more: dict[str, Any] = {}
     if election.award_rule == EQUAL_SHARES:

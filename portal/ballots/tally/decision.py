@@ -2,7 +2,8 @@
 
 The Urban Residents' Committee Organisation Law (城市居民委员会组织法, in force 2026-01-01) asks of a residents' meeting
 过半数 of all entitled as quorum and 过半数 of those attending to pass; of a meeting of delegates 三分之二以上 as
-quorum.
+quorum. Those attending (出席) who abstain or do not vote at all stay in the base `present`: their number is fixed when
+the vote opens.
 In statutes 以上 includes the number and 过半数 / 超过 does not (民法典 Art. 1259). These are defaults of a body,
 to be confirmed by the operator's counsel.
 """
@@ -13,7 +14,8 @@ from fractions import Fraction
 from typing import Any, Literal
 
 YES, NO, ABSTAIN = "yes", "no", "abstain"
-Basis = Literal["roll", "taking_part"]
+Basis = Literal["roll", "present", "taking_part"]
+BASES = ("roll", "present", "taking_part")
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,33 @@ class Share:
     def from_json(cls, data: Mapping[str, Any]) -> "Share":
         """Raises ValueError for a share outside [0, 1] or an unknown basis."""
         fraction = Fraction(data["fraction"])
-        if not 0 <= fraction <= 1 or data["basis"] not in ("roll", "taking_part"):
+        if not 0 <= fraction <= 1 or data["basis"] not in BASES:
             raise ValueError(f"not a share: {dict(data)}")
         return cls(fraction, bool(data["strict"]), data["basis"])
 
 
 @dataclass(frozen=True)
 class DecisionRule:
-    """Quorum: which share must take part. Threshold: which share must say yes. Abstentions count in both bases."""
+    """Quorum: which share must take part. Threshold: which share must say yes. Abstentions count in every base.
+
+    Where the quorum's base is the roll and the threshold's is `present`, as in a meeting, those present reach the
+    quorum, voting or not.
+    """
 
     quorum: Share
     threshold: Share
+
+    @property
+    def asks_present(self) -> bool:
+        """Whether it can only be applied where the number of those present is known."""
+        return "present" in (self.quorum.basis, self.threshold.basis)
+
+    def of_those_present(self) -> "DecisionRule":
+        """The rule as a meeting applies it: of those attending (出席), not of those who voted."""
+        threshold = self.threshold
+        if threshold.basis == "taking_part":
+            threshold = Share(threshold.fraction, threshold.strict, "present")
+        return DecisionRule(self.quorum, threshold)
 
     def as_json(self) -> dict[str, Any]:
         return {"quorum": self.quorum.as_json(), "threshold": self.threshold.as_json()}
@@ -73,16 +91,23 @@ RESIDENTS_MEETING = DecisionRule(Share(HALF, True, "roll"), Share(HALF, True, "t
 DELEGATES_MEETING = DecisionRule(Share(Fraction(2, 3), False, "roll"), Share(HALF, True, "taking_part"))
 
 
-def decide(rule: DecisionRule, votes: Mapping[str, int], roll_size: int) -> dict[str, Any]:
+def decide(rule: DecisionRule, votes: Mapping[str, int], roll_size: int, present: int | None = None) -> dict[str, Any]:
     """`votes` for yes, no and abstain, judged by `rule`. A tie between yes and no fails under every rule.
+
+    `present` is how many attended when the vote opened; who votes attends, so the base is never below those taking
+    part. Raises ValueError where the rule asks for it and it is not given.
 
     Answers {counts, quorum, threshold, tie, adopted, reason}; reason is adopted | no_quorum | tie | below_threshold.
     """
     counts = {name: votes.get(name, 0) for name in (YES, NO, ABSTAIN)}
     taking_part = sum(counts.values())
-    bases = {"roll": roll_size, "taking_part": taking_part}
+    if present is None and rule.asks_present:
+        raise ValueError("this rule asks how many were present")
+    attending = max(present or 0, taking_part)
+    bases = {"roll": roll_size, "present": attending, "taking_part": taking_part}
+    came = attending if rule.asks_present else taking_part
     judged = {}
-    for name, share, part in (("quorum", rule.quorum, taking_part), ("threshold", rule.threshold, counts[YES])):
+    for name, share, part in (("quorum", rule.quorum, came), ("threshold", rule.threshold, counts[YES])):
         whole = bases[share.basis]
         judged[name] = {
             **share.as_json(),

@@ -35,6 +35,8 @@ class Sheet:
 class Election:
     """A closed poll as data. `budget` in yuan; `winners` limits the plain order; `rule` decides yes/no/abstain.
 
+    `present` is how many attended when a meeting's vote opened.
+
     `weights` (of experts, jury and online, 100 together) and `sheets` are for the composite rule alone.
     """
 
@@ -48,6 +50,7 @@ class Election:
     budget: Decimal | None = None
     winners: int | None = None
     rule: DecisionRule | None = None
+    present: int | None = None
     roll: dict[str, Any] = field(default_factory=dict)
     weights: Mapping[str, int] = field(default_factory=dict)
     sheets: tuple[Sheet, ...] = ()

@@ -1073,6 +1073,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meeting State
+         * @description The true state of a meeting with the number `seq` of the last live event it holds.
+         *
+         *     404 where there is no such meeting for the caller.
+         */
+        get: operations["councils_meetings_api_meeting_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -5019,6 +5041,81 @@ export interface components {
             /** Unread */
             unread: boolean;
         };
+        /** MeetingItemOut */
+        MeetingItemOut: {
+            /** Code */
+            code: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /** MeetingMotionOut */
+        MeetingMotionOut: {
+            /** Code */
+            code: string;
+            /** State */
+            state: string;
+            /** What */
+            what: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * MeetingOut
+         * @description The state of a meeting at live event number `seq`; `choice` is the caller's own vote, "" for none.
+         */
+        MeetingOut: {
+            /** Attending */
+            attending: boolean;
+            /** Choice */
+            choice: string;
+            /** Code */
+            code: string;
+            /** Items */
+            items: components["schemas"]["MeetingItemOut"][];
+            motion: components["schemas"]["MeetingMotionOut"] | null;
+            quorum: components["schemas"]["MeetingQuorumOut"] | null;
+            /** Seq */
+            seq: number;
+            speaking: components["schemas"]["MeetingSpeakerOut"] | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Waiting */
+            waiting: components["schemas"]["MeetingSpeakerOut"][];
+        };
+        /**
+         * MeetingQuorumOut
+         * @description `share` is the exact fraction of those present, "7/12".
+         */
+        MeetingQuorumOut: {
+            /** Met */
+            met: boolean;
+            /** Needed */
+            needed: number;
+            /** Present */
+            present: number;
+            /** Share */
+            share: string;
+            /** Size */
+            size: number;
+        };
+        /** MeetingSpeakerOut */
+        MeetingSpeakerOut: {
+            /** Began At */
+            began_at: string | null;
+            /** Name */
+            name: string;
+            /** Stance */
+            stance: string;
+        };
         /**
          * MergerOut
          * @description `merged` says that this proposal went into another one: `into`, null while that one is not public, with the
@@ -8782,6 +8879,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    councils_meetings_api_meeting_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
             };
         };
     };

@@ -1,0 +1,106 @@
+"""The vote on a motion. It opens after the debate with the number present, and the chair's close ends it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from councils.actions.meetings.motions import _motion
+from councils.actions.meetings.steps import convened, told
+from councils.enums import MeetingState, MotionState
+from councils.meeting_rules import require_on_roll
+from councils.models import Meeting, Motion
+from portal.ballots.actions import CastAnswer, close_poll, count_poll, create_poll, publish_result, replace_ballot
+from portal.ballots.enums import AwardRule, PollMethod, Secrecy
+from portal.core.errors import Forbidden, Hidden, WrongState
+
+LONGEST = timedelta(hours=2)
+"""A vote nobody closes ends by itself; the chair's close comes sooner."""
+
+
+@transaction.atomic
+def open_vote(*, code: str, motion_code: str, actor: Any, now: datetime) -> Motion:
+    """Put the motion to the vote: the rule of the body, of those attending at this moment (出席).
+
+    The number present is fixed here and published, so that who abstains or does not vote stays in the base. Raises as
+    `convened`, Hidden, WrongState before the debate is closed or where nobody attends.
+    """
+    meeting = convened(code, actor, now, MeetingState.RUNNING)
+    motion = _motion(meeting, motion_code)
+    if motion.state == MotionState.VOTING:
+        return motion
+    if motion.state != MotionState.DEBATE_CLOSED:
+        raise WrongState(_("There is no vote before the debate is closed."))
+    present = meeting.attendances.count()
+    if meeting.roll is None or not present:
+        raise WrongState(_("Nobody is present."))
+    motion.poll = create_poll(
+        title=motion.what[:120],
+        method=PollMethod.YES_NO,
+        slots=1,
+        award_rule=AwardRule.DECISION,
+        budget_cny=None,
+        roll=meeting.roll,
+        opens_at=now,
+        closes_at=now + LONGEST,
+        secrecy=Secrecy.RECORDED,
+        options=[],
+        rule=meeting.body.decision_rule.of_those_present(),
+        present=present,
+        receipts=False,
+        community=meeting.body.community,
+        actor=actor,
+        now=now,
+    )
+    motion.state = MotionState.VOTING
+    motion.save(update_fields=["poll", "state"])
+    told(meeting, "open_vote", actor, motion=motion.code, present=present)
+    return motion
+
+
+def vote_on_motion(*, code: str, motion_code: str, option: str, actor: Any, now: datetime) -> CastAnswer:
+    """Vote yes, no or abstain, and change it until the close. Answers as `replace_ballot`.
+
+    Raises Hidden (no such motion, or not on the roll: a member of another body, say), SignInNeeded, Forbidden (who
+    keeps out of the topic), WrongState (no vote is open, or whoever votes was not present when it opened, and so is
+    not in the base).
+    """
+    meeting = Meeting.objects.select_related("roll").filter(code=code).first()
+    if meeting is None:
+        raise Hidden
+    require_on_roll(actor, meeting)
+    motion = meeting.motions.select_related("poll", "item__topic").filter(code=motion_code).first()
+    if motion is None:
+        raise Hidden
+    if motion.poll is None:
+        raise WrongState(_("Voting has not started yet."))
+    topic = motion.item.topic
+    if topic is not None and topic.recusals.filter(seat__user=actor.pk).exists():
+        raise Forbidden(_("You keep out of this topic, so you do not vote on it."))
+    if not meeting.attendances.filter(user=actor.pk, at__lte=motion.poll.opens_at).exists():
+        raise WrongState(_("Who votes was present when the vote opened."))
+    return replace_ballot(poll_code=motion.poll.code, option_codes=[option], voter=actor, now=now)
+
+
+@transaction.atomic
+def close_vote(*, code: str, motion_code: str, actor: Any, now: datetime) -> Motion:
+    """Close the vote and count it; the motion is adopted or not. Closing again changes nothing.
+
+    Every vote that was in before `now` is in the count, and none comes after it. Raises as `convened`, Hidden,
+    WrongState where no vote is open.
+    """
+    meeting = convened(code, actor, now, MeetingState.RUNNING)
+    motion = _motion(meeting, motion_code)
+    if motion.state in (MotionState.ADOPTED, MotionState.REJECTED):
+        return motion
+    if motion.poll is None:
+        raise WrongState(_("Voting has not started yet."))
+    poll = close_poll(poll=motion.poll, actor=actor, now=now)
+    motion.poll = poll = count_poll(poll=poll, actor=actor, now=now)
+    publish_result(poll=poll, actor=actor, now=now)
+    adopted = bool((poll.result or {})["decision"]["adopted"])
+    motion.state = MotionState.ADOPTED if adopted else MotionState.REJECTED
+    motion.save(update_fields=["state"])
+    told(meeting, "close_vote", actor, motion=motion.code, adopted=adopted)
+    return motion

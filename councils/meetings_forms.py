@@ -1,0 +1,35 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from councils.enums import Stance
+from councils.models.bodies import TEXT_AT_MOST
+
+
+class SpeakForm(forms.Form):
+    stance = forms.ChoiceField(label=_("I speak"), choices=Stance)
+    interpreter = forms.BooleanField(label=_("I am interpreted (sign language)"), required=False)
+
+
+class MotionForm(forms.Form):
+    """Who does what by when, and what money it takes."""
+
+    who = forms.CharField(label=_("Who does it"), max_length=80)
+    what = forms.CharField(label=_("What is done"), max_length=TEXT_AT_MOST, widget=forms.Textarea({"rows": 3}))
+    due_on = forms.DateField(label=_("By when"), widget=forms.DateInput({"type": "date"}))
+    money_cny = forms.DecimalField(label=_("Money required (yuan)"), min_value=0, max_digits=12, decimal_places=2)
+    amends = forms.ChoiceField(label=_("It changes"), required=False)
+
+    def __init__(self, *args: Any, motions: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("no other motion"))]
+        self.fields["amends"].choices = [*choices, *((each.code, each.what[:40]) for each in motions)]  # type: ignore[attr-defined]
+
+
+class WomenForm(forms.Form):
+    women = forms.IntegerField(label=_("Women present"), min_value=0)
+
+
+class MinutesForm(forms.Form):
+    text = forms.CharField(label=_("Minutes"), max_length=20000, widget=forms.Textarea({"rows": 14}))
