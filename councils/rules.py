@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from councils.conventions_lifecycle import UNSEEN as UNSEEN_OF_CONVENTION
 from councils.enums import SeatRole, TopicState
 from portal.accounts.queries import communities_of, subdistricts_managed_by
-from portal.accounts.rules import require_signed_in
+from portal.accounts.rules import is_verified_resident, require_signed_in
 from portal.core.errors import Forbidden, Hidden
 
 
@@ -58,3 +58,8 @@ def can_view_topic(user: Any, topic: Any) -> bool:
     if topic.author_id == user.pk:
         return True
     return topic.state != TopicState.DRAFT and cares_for(user, topic.community_id)
+
+
+def is_asked(user: Any, version: Any) -> bool:
+    """Whether `user` is a resident of the community whose draft this is, known to live there."""
+    return is_verified_resident(user) and user.resident.community_id == version.convention.community_id

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from councils.conventions_urls import CONVENTIONS
 from councils.meetings_urls import MEETINGS
+from councils.opinions_urls import OPINIONS
 from councils.views import topics
 
 app_name = "councils"
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("topics/<slug:code>/write/", topics.write, name="write"),
     path("topics/<slug:code>/second/", topics.second, name="second"),
     path("topics/<slug:code>/withdraw/", topics.withdraw, name="withdraw"),
+    *OPINIONS,
     *CONVENTIONS,
     *MEETINGS,
 ]

@@ -13,6 +13,7 @@ from councils.conventions_enums import ConventionEvent
 from councils.conventions_urls import STAFF
 from councils.meetings_log import register_meeting_actions
 from councils.models import Body, Topic
+from councils.opinions_urls import STAFF_OPINIONS
 from councils.views import staff_bodies, staff_topics
 from councils.views.staff_pages import ICON
 from portal.accounts.permissions import CommunityPolicy
@@ -29,13 +30,15 @@ def register_convention_log_actions(actions: Any) -> None:
     actions.register_action("councils.write_convention", _("Write the articles"), _("Wrote the articles"))
     actions.register_action("councils.answer_warning", _("Answer a warning"), _("Answered a warning"))
     actions.register_action("councils.enter_count", _("Enter the count"), _("Entered the count of the meeting"))
+    actions.register_action("councils.open_with_statement", _("Put a statement up"), _("Put a statement up"))
+    actions.register_action("councils.take_statement_down", _("Take a statement down"), _("Took a statement down"))
     for event in ConventionEvent:
         actions.register_action(f"councils.convention_{event}", event.label, event.label)
 
 
 @hooks.register("register_admin_urls")
 def register_convention_urls() -> list[URLPattern]:
-    return STAFF
+    return [*STAFF, *STAFF_OPINIONS]
 
 
 class CommunityMenuItem(MenuItem):

@@ -5,6 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from councils import tasks
+from councils.actions.opinions import DRAW, settle_statement
+from councils.actions.opinions import KIND as STATEMENT
 from councils.actions.topics.writing import KIND, settle_topic
 from councils.conventions_desk import convention_tasks
 from councils.conventions_personal import forget_pledges, pledges_told
@@ -12,11 +15,13 @@ from councils.conventions_posters import POSTERS, address_of_convention
 from councils.meetings_news import meeting_kind
 from councils.meetings_personal import forget_at_meetings, part_at_meetings
 from councils.news import topic_kind
+from councils.opinions_personal import erase_opinions, opinions_told
 from councils.personal import forget_in_councils, part_in_councils
 from councils.queries.addresses import address_of_code
 from councils.queries.meetings import may_follow
 from councils.queries.topics import my_topics, topic_tasks
-from councils.views.moderated import prepare_inbox, show_in_inbox
+from councils.views.moderated import prepare_inbox, prepare_statements, show_in_inbox, show_statement
+from portal.core import outbox
 from portal.core.live import live_topics
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
@@ -85,5 +90,32 @@ personal_data.register(
             "councils.Turn.user",
             "councils.Second.user",
         ),
+    ),
+)
+
+
+def _settle_statement(submission: Submission, decision: Decision, actor: Any, now: datetime) -> None:
+    settle_statement(submission=submission, decision=decision, actor=actor, now=now)
+
+
+moderated_kinds.register(
+    STATEMENT,
+    ModeratedKind(
+        key=STATEMENT,
+        label=_("statement"),
+        always_read_by_person=True,
+        promised=PROMISED,
+        on_decision=_settle_statement,
+        show=show_statement,
+        prepare=prepare_statements,
+    ),
+)
+outbox.handlers.register(DRAW, tasks.draw_map)
+for _page in ("opinions", "opinions_map"):
+    page_targets.register(f"councils:{_page}", (_page, "code"))
+personal_data.register(
+    "opinions",
+    PersonalData(
+        export=opinions_told, erase=erase_opinions, holds=("councils.Statement.author", "councils.Reaction.user")
     ),
 )

@@ -11,6 +11,7 @@ from councils.models.conventions import (
 from councils.models.floor import Attendance, Second, Turn
 from councils.models.meetings import AgendaItem, Meeting, Motion
 from councils.models.minutes import Minutes
+from councils.models.opinions import ImportedReaction, MapResult, Reaction, Statement
 from councils.models.pledges import Pledge
 from councils.models.topics import PlanVariant, Recusal, Topic, TopicPaper, TopicSecond, TopicStep
 
@@ -24,14 +25,18 @@ __all__ = [
     "Convention",
     "ConventionStep",
     "ConventionVersion",
+    "ImportedReaction",
+    "MapResult",
     "Meeting",
     "Minutes",
     "Motion",
     "PlanVariant",
     "Pledge",
+    "Reaction",
     "Recusal",
     "Seat",
     "Second",
+    "Statement",
     "Topic",
     "TopicPaper",
     "TopicSecond",

@@ -12,6 +12,7 @@ from councils.conventions_enums import ConventionState
 from councils.conventions_lifecycle import UNDER_WAY
 from councils.models import ConventionVersion
 from councils.queries import conventions as read
+from councils.queries.opinions import map_of
 from councils.queries.pledges import pledges_of
 from portal.core import clock
 from portal.core.errors import Hidden
@@ -88,6 +89,7 @@ def version_page(request: HttpRequest, code: str) -> HttpResponse:
         "heads": read.by_head(version),
         "steps": list(version.steps.all()),
         "count": read.confirmed_count(version),
+        "has_map": version.state != ConventionState.DRAFTED and map_of(version) is not None,
         "others": list(version.convention.versions.visible_to(request.user).exclude(pk=version.pk).order_by("-number")),
     }
     return render(request, "councils/conventions/version.html", context)

@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from councils.api import router as councils_router
 from councils.conventions_api import router as conventions_router
 from councils.meetings_api import router as meetings_router
+from councils.opinions_api import router as opinions_router
 from portal.accounts.api import router as accounts_router
 from portal.accounts.api_auth import ApiAuth
 from portal.ballots.api import router as ballots_router
@@ -59,6 +60,7 @@ for router in (
     posts_router,
     hours_router,
     meetings_router,
+    opinions_router,
     pages_router,
     wechat_router,
 ):

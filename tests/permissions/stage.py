@@ -14,6 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from councils.actions.meetings import add_item, call_meeting, plan_meeting, start_meeting
+from councils.actions.opinions import open_with_statement, write_statement
 from councils.conventions_enums import ConventionState, Head
 from councils.models import Convention, ConventionVersion
 from portal.accounts.enums import Role
@@ -314,7 +315,7 @@ def _submission(stage: Stage, kind: str, state: str, now) -> Submission:
 
 
 def _conventions(stage: Stage, now) -> None:
-    """A text in force, and a version that only its writers see."""
+    """A text in force, a version that was given up, which only its writers see, and a draft."""
     things = stage.things
     convention = Convention.objects.create(community=things.community, created_at=now)
     made = {"convention": convention, "created_at": now, "created_by": stage.people["moderator"]}
@@ -323,6 +324,23 @@ def _conventions(stage: Stage, now) -> None:
     )
     things.convention_begun = ConventionVersion.objects.create(number=2, **made)
     things.convention_begun.articles.create(number=1, head=Head.ORDER, text="乱停车罚款。")
+    ConventionVersion.objects.filter(pk=things.convention_begun.pk).update(state=ConventionState.DROPPED)
+    _opinions(stage, now)
+
+
+def _opinions(stage: Stage, now) -> None:
+    """A draft under consultation, with a statement that is asked about and one that waits to be read."""
+    things = stage.things
+    things.convention_draft = ConventionVersion.objects.create(
+        convention=things.convention.convention,
+        number=3,
+        state=ConventionState.DRAFTED,
+        created_at=now,
+        created_by=stage.people["moderator"],
+    )
+    said = {"version_code": things.convention_draft.code, "now": now}
+    things.statement = open_with_statement(text="狗要牵绳", actor=stage.people["moderator"], **said)
+    things.waiting_statement = write_statement(text="九点后不跳舞", actor=stage.people["author"], **said)
 
 
 def _rosters(stage: Stage, now) -> None:
