@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from councils.models.opinions import IMPORTED_AT_MOST
 from councils.opinions_enums import View
 
 VIEWS = {"1": View.AGREE, "-1": View.DISAGREE, "0": View.PASS}
-TAKEN_OUT = "-1"
+TAKEN_OUT, IMPORTED_AT_MOST = "-1", 1000
 
 
 class BadExport(Exception):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models.conventions import ConventionVersion
 from councils.opinions_enums import MapSource, Origin, StatementState, View
+from councils.opinions_polis import IMPORTED_AT_MOST
 from portal.core.codes import CodeField
 from portal.core.errors import Hidden
 from portal.moderation.models import Submission
 
 STATEMENT_AT_MOST = 140
-IMPORTED_AT_MOST = 1000
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):

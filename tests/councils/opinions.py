@@ -62,3 +62,14 @@ def answered(version, statements, lines) -> list:
 
 TWO_CAMPS = ["++++--0+"] * 7 + ["+---++0+"] * 6
 """Eight statements: the first and the last are what both camps agree with."""
+
+
+def polis(folder, lines):
+    """An export with eight statements, the last of them taken out, and a participant a line."""
+    signs = {"+": "1", "-": "-1", "0": "0", ".": ""}
+    rows = [f"{number},句子{number},{-1 if number == 7 else 1}" for number in range(8)]
+    (folder / "comments.csv").write_text("\n".join(["comment-id,comment-body,moderated", *rows]), "utf-8")
+    head = ",".join(["participant", "group-id", *(str(number) for number in range(8))])
+    votes = [",".join([str(at), "0", *(signs[sign] for sign in line)]) for at, line in enumerate(lines)]
+    (folder / "participants-votes.csv").write_text("\n".join([head, *votes]), "utf-8")
+    return folder

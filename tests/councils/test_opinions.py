@@ -27,7 +27,7 @@ from portal.core.errors import Forbidden, Hidden, Invalid, SignInNeeded, Verific
 from portal.core.models import OutboxItem, OutboxState
 from portal.moderation.enums import Decision
 from tests.councils.conventions import NOW, begun, make_place, step
-from tests.councils.opinions import TWO_CAMPS, answered, decided, draft, neighbour, put_up, written
+from tests.councils.opinions import TWO_CAMPS, answered, decided, draft, neighbour, polis, put_up, written
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -257,17 +257,6 @@ def test_person_is_told_what_they_said_and_it_goes_with_them(run_outbox):
     run_outbox()
     assert len(MapResult.objects.get().inputs["lines"]) == len(TWO_CAMPS) - 1
     assert User.objects.filter(pk=people[0].pk).exists()
-
-
-def polis(folder, lines):
-    """An export with eight statements, the last of them taken out, and a participant a line."""
-    signs = {"+": "1", "-": "-1", "0": "0", ".": ""}
-    rows = [f"{number},句子{number},{-1 if number == 7 else 1}" for number in range(8)]
-    (folder / "comments.csv").write_text("\n".join(["comment-id,comment-body,moderated", *rows]), "utf-8")
-    head = ",".join(["participant", "group-id", *(str(number) for number in range(8))])
-    votes = [",".join([str(at), "0", *(signs[sign] for sign in line)]) for at, line in enumerate(lines)]
-    (folder / "participants-votes.csv").write_text("\n".join([head, *votes]), "utf-8")
-    return folder
 
 
 def test_import_puts_a_conversation_beside_the_draft_and_apart_from_residents(tmp_path, capsys):

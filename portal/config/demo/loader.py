@@ -16,6 +16,7 @@ from portal.config.demo import (
     inbox,
     joining,
     lectures,
+    opinions,
     patrols,
     scoring,
     service,
@@ -75,6 +76,7 @@ def _history(cast: Cast) -> Iterator[Step]:
     yield Step("councils", _once(councils.known(), partial(councils.set_up, cast)))
     yield Step("a year of patrols", _once(service.known(), partial(service.a_year_of_service, cast)))
     yield Step("conventions", _once(conventions.known(), partial(conventions.set_up, cast)))
+    yield Step("opinions", _once(opinions.known(), partial(opinions.set_up, cast)))
 
 
 def _once(done: bool, work: Callable[[], object]) -> bool:
