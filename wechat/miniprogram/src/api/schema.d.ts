@@ -376,6 +376,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conventions/statements/{code}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Reaction
+         * @description Agree, disagree or pass; what was said before is replaced. Answers what comes next.
+         */
+        put: operations["councils_opinions_api_put_reaction"];
+        post?: never;
+        /**
+         * Delete Reaction
+         * @description Take back what was said; answers what comes next, which may be another statement.
+         */
+        delete: operations["councils_opinions_api_delete_reaction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conventions/texts/{code}": {
         parameters: {
             query?: never;
@@ -416,6 +440,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conventions/texts/{code}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Opinion Map
+         * @description Groups, what marks each, and what all agree on; never of one person, but for `mine`.
+         */
+        get: operations["councils_opinions_api_get_opinion_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conventions/texts/{code}/pledge": {
         parameters: {
             query?: never;
@@ -435,6 +479,86 @@ export interface paths {
          * @description The caller's household takes its promise back.
          */
         delete: operations["councils_conventions_api_delete_pledge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/texts/{code}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reactions
+         * @description What the caller has said, the last first. Nobody else can read it.
+         */
+        get: operations["councils_opinions_api_list_reactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/texts/{code}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Statement
+         * @description Hand a statement in; a person of the community reads it before neighbours are asked.
+         */
+        post: operations["councils_opinions_api_post_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/texts/{code}/statements/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Statements
+         * @description What the caller wrote, the last first, and what became of it.
+         */
+        get: operations["councils_opinions_api_list_own_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/texts/{code}/statements/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Next Statement
+         * @description The statement from which the map learns most, of those the caller has not answered.
+         */
+        get: operations["councils_opinions_api_get_next_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2949,18 +3073,24 @@ export interface components {
         };
         /**
          * AskedOut
-         * @description The community that decides.
+         * @description What the caller is asked now; `statement` is null where they have answered all, or there is none.
          */
         AskedOut: {
+            /** Answered */
+            answered: number;
             /**
-             * Phone
-             * @description Empty where none is known.
+             * May
+             * @description Whether the caller is one of the residents who are asked.
              */
-            phone: string;
-            /** Slug */
-            slug: string;
-            /** Title */
-            title: string;
+            may: boolean;
+            /**
+             * Open
+             * @description False once the draft is no longer under consultation.
+             */
+            open: boolean;
+            statement: components["schemas"]["StatementOut"] | null;
+            /** Total */
+            total: number;
         };
         /**
          * AskedSwapOut
@@ -4999,6 +5129,85 @@ export interface components {
             ticket: string;
         };
         /**
+         * MapAgreedOut
+         * @description What more than half of every group say, with each group's share.
+         */
+        MapAgreedOut: {
+            /** Agree */
+            agree: boolean;
+            /** Code */
+            code: string;
+            /** Shares */
+            shares: components["schemas"]["MapShareOut"][];
+            /** Text */
+            text: string;
+        };
+        /** MapGroupOut */
+        MapGroupOut: {
+            /** Letter */
+            letter: string;
+            /** People */
+            people: number;
+            /** Percent */
+            percent: number;
+            shape: components["schemas"]["MapShapeOut"];
+            /** Stands For */
+            stands_for: components["schemas"]["MapStandingOut"][];
+        };
+        /**
+         * MapShapeOut
+         * @description An ellipse in a field of 360 × 260: where the group stands and how far it spreads, never one person.
+         */
+        MapShapeOut: {
+            /**
+             * Angle
+             * @description Degrees, clockwise.
+             */
+            angle: number;
+            /** Cx */
+            cx: number;
+            /** Cy */
+            cy: number;
+            /** Rx */
+            rx: number;
+            /** Ry */
+            ry: number;
+        };
+        /** MapShareOut */
+        MapShareOut: {
+            /** Letter */
+            letter: string;
+            /** Percent */
+            percent: number;
+        };
+        /**
+         * MapSource
+         * @description Whose reactions a map is drawn from.
+         * @enum {string}
+         */
+        MapSource: "residents" | "imported";
+        /**
+         * MapStandingOut
+         * @description What marks a group: how many percent of it say so, and how many of the others.
+         */
+        MapStandingOut: {
+            /** Agree */
+            agree: boolean;
+            /**
+             * Clear
+             * @description False where nothing marks the group clearly and this comes closest.
+             */
+            clear: boolean;
+            /** Code */
+            code: string;
+            /** Others Percent */
+            others_percent: number;
+            /** Percent */
+            percent: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * MeIn
          * @description What is left out stays as it is.
          */
@@ -5433,6 +5642,38 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * OpinionMapOut
+         * @description The map drawn last. No groups where `enough` is false: then too few have spoken.
+         */
+        OpinionMapOut: {
+            /** Agreed */
+            agreed: components["schemas"]["MapAgreedOut"][];
+            /** Computed At */
+            computed_at: string | null;
+            /** Counted */
+            counted: number;
+            /** Enough */
+            enough: boolean;
+            /** Groups */
+            groups: components["schemas"]["MapGroupOut"][];
+            /**
+             * Mine
+             * @description The letter of the group that the caller's own answers are closest to.
+             */
+            mine: string | null;
+            /** People */
+            people: number;
+            /** People Needed */
+            people_needed: number;
+            /** Reactions */
+            reactions: number;
+            /** Reactions Needed */
+            reactions_needed: number;
+            source: components["schemas"]["MapSource"];
+            /** Statements Needed */
+            statements_needed: number;
+        };
+        /**
          * OptionOut
          * @description Where it can be voted for: PUT /polls/{poll}/choices/{option}.
          */
@@ -5524,6 +5765,26 @@ export interface components {
             short_by_cny: string | null;
             /** Votes */
             votes: number;
+        };
+        /** OwnStatementListOut */
+        OwnStatementListOut: {
+            /** Items */
+            items: components["schemas"]["OwnStatementOut"][];
+        };
+        /** OwnStatementOut */
+        OwnStatementOut: {
+            /** Code */
+            code: string;
+            /**
+             * Reason
+             * @description Why it came back or is hidden; empty otherwise.
+             */
+            reason: string;
+            state: components["schemas"]["StatementState"];
+            /** State Label */
+            state_label: string;
+            /** Text */
+            text: string;
         };
         /**
          * PaidFor
@@ -5941,6 +6202,25 @@ export interface components {
             items: components["schemas"]["ProposalCardOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** ReactionIn */
+        ReactionIn: {
+            view: components["schemas"]["View"];
+        };
+        /** ReactionListOut */
+        ReactionListOut: {
+            /** Items */
+            items: components["schemas"]["ReactionOut"][];
+        };
+        /** ReactionOut */
+        ReactionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            statement: components["schemas"]["StatementOut"];
+            view: components["schemas"]["View"];
         };
         /** ReadIn */
         ReadIn: {
@@ -6913,6 +7193,31 @@ export interface components {
          * @enum {string}
          */
         Standing: "open" | "joined" | "own" | "used" | "over" | "closed";
+        /**
+         * StatementIn
+         * @description `code` names one's own statement that came back and is handed in again.
+         */
+        StatementIn: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /** StatementOut */
+        StatementOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * StatementState
+         * @enum {string}
+         */
+        StatementState: "waiting" | "shown" | "returned" | "hidden";
         /** StepOut */
         StepOut: {
             /**
@@ -7356,6 +7661,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * View
+         * @description What somebody says to a statement.
+         * @enum {string}
+         */
+        View: "agree" | "disagree" | "pass";
         /**
          * VoiceOut
          * @description What the author says, at most 60 seconds. The address plays without signing in; while the proposal is not public
@@ -7917,6 +8228,54 @@ export interface operations {
             };
         };
     };
+    councils_opinions_api_put_reaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+        };
+    };
+    councils_opinions_api_delete_reaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+        };
+    };
     councils_conventions_api_get_convention_version: {
         parameters: {
             query?: never;
@@ -7962,6 +8321,30 @@ export interface operations {
             };
         };
     };
+    councils_opinions_api_get_opinion_map: {
+        parameters: {
+            query?: {
+                of?: "residents" | "imported";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionMapOut"];
+                };
+            };
+        };
+    };
     councils_conventions_api_put_pledge: {
         parameters: {
             query?: never;
@@ -8002,6 +8385,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConventionVersionOut"];
+                };
+            };
+        };
+    };
+    councils_opinions_api_list_reactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionListOut"];
+                };
+            };
+        };
+    };
+    councils_opinions_api_post_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnStatementOut"];
+                };
+            };
+        };
+    };
+    councils_opinions_api_list_own_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnStatementListOut"];
+                };
+            };
+        };
+    };
+    councils_opinions_api_get_next_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
                 };
             };
         };
