@@ -7,12 +7,12 @@ from councils.actions.opinions import react, take_reaction_back, write_statement
 from councils.models import ConventionVersion
 from councils.opinions_enums import MapSource
 from councils.opinions_schemas import (
-    AskedOut,
     OpinionMapOut,
     OwnStatementListOut,
     OwnStatementOut,
     ReactionIn,
     ReactionListOut,
+    StatementAskedOut,
     StatementIn,
 )
 from councils.opinions_shown import map_told, own_statement_told
@@ -27,7 +27,7 @@ router = Router(tags=["opinions"])
 REACTIONS_PER_MINUTE, STATEMENTS_PER_MINUTE = 60, 5
 
 
-@router.get("/conventions/texts/{code}/statements/next", response=AskedOut)
+@router.get("/conventions/texts/{code}/statements/next", response=StatementAskedOut)
 def get_next_statement(request: HttpRequest, code: str) -> dict[str, Any]:
     """The statement from which the map learns most, of those the caller has not answered."""
     return _asked(request, version_to_see(code, request.user))
@@ -58,14 +58,14 @@ def list_reactions(request: HttpRequest, code: str) -> dict[str, Any]:
     return {"items": [{"statement": each, "view": said.view, "at": said.at} for each in rows for said in each.mine]}  # type: ignore[attr-defined]
 
 
-@router.put("/conventions/statements/{code}/reaction", response=AskedOut)
+@router.put("/conventions/statements/{code}/reaction", response=StatementAskedOut)
 def put_reaction(request: HttpRequest, code: str, sent: ReactionIn) -> dict[str, Any]:
     """Agree, disagree or pass; what was said before is replaced. Answers what comes next."""
     limit_request(request, "councils.react", REACTIONS_PER_MINUTE)
     return _asked(request, react(code=code, view=sent.view, actor=request.user, now=clock.now()).version)
 
 
-@router.delete("/conventions/statements/{code}/reaction", response=AskedOut)
+@router.delete("/conventions/statements/{code}/reaction", response=StatementAskedOut)
 def delete_reaction(request: HttpRequest, code: str) -> dict[str, Any]:
     """Take back what was said; answers what comes next, which may be another statement."""
     limit_request(request, "councils.react", REACTIONS_PER_MINUTE)

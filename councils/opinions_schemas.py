@@ -10,7 +10,7 @@ class StatementOut(Schema):
     text: str
 
 
-class AskedOut(Schema):
+class StatementAskedOut(Schema):
     """What the caller is asked now; `statement` is null where they have answered all, or there is none."""
 
     open: bool = Field(description="False once the draft is no longer under consultation.")

@@ -6,18 +6,14 @@ from councils.actions.opinions import draw_map, open_with_statement, react, writ
 from councils.conventions_enums import ConventionState
 from councils.models import ConventionVersion, Reaction, Statement
 from councils.opinions_enums import View
-from portal.accounts.enums import VerifiedBy
-from portal.accounts.models import Resident, User
-from portal.communities.models import Community
+from portal.accounts.models import User
 from portal.config.demo.cast import Cast, dice, there
 from portal.config.demo.conventions import HOME
-from portal.config.demo.ideas import FAMILY_NAMES, GIVEN_NAMES
 from portal.config.demo.writing import screened
 from portal.moderation.actions import decide_submission
 from portal.moderation.enums import Decision
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-MORE_PEOPLE = 30
 LIKELY, UNLIKELY, MIXED = 0.9, 0.12, 0.5
 OPENING = [
     ("广场舞九点前结束，我觉得合适。", LIKELY, UNLIKELY),
@@ -53,8 +49,7 @@ def set_up(cast: Cast) -> None:
     if version is None:
         return
     statements = _statements(cast, version)
-    people = [*cast.neighbours[HOME], *_more_people(cast.communities[HOME], cast.now - 300 * DAY)]
-    _answers(people, statements, cast.now - 3 * DAY)
+    _answers(cast.neighbours[HOME], statements, cast.now - 3 * DAY)
     for statement in list(statements)[:4]:
         react(code=statement.code, view=View.PASS, actor=cast.personas["convener"], now=cast.now - DAY)
     draw_map(code=version.code, now=cast.now - timedelta(hours=2))
@@ -94,33 +89,3 @@ def _answers(people: list[User], statements: dict[Statement, tuple[float, float]
             view = View.PASS if drawn < 0.08 else View.AGREE if agrees else View.DISAGREE
             rows.append(Reaction(statement=statement, user=person, view=view, at=at))
     Reaction.objects.bulk_create(rows)
-
-
-def _more_people(community: Community, now: datetime) -> list[User]:
-    """Neighbours who only answer here: a map needs more people than the rest of the demo."""
-    chance = dice("readers")
-    users = [
-        User(
-            username=f"demo-reader-{number:03d}",
-            phone=f"+86197{number:08d}",
-            phone_verified_at=now,
-            last_name=chance.choice(FAMILY_NAMES),
-            first_name=chance.choice(GIVEN_NAMES),
-        )
-        for number in range(MORE_PEOPLE)
-    ]
-    for user in users:
-        user.set_unusable_password()
-    made = User.objects.bulk_create(users)
-    Resident.objects.bulk_create(
-        Resident(
-            user=user,
-            community=community,
-            alias=f"{number % 9 + 1}号楼{user.last_name}家",
-            real_name=f"{user.last_name}{user.first_name}",
-            verified_at=now,
-            verified_how=VerifiedBy.HOUSEHOLD_CODE,
-        )
-        for number, user in enumerate(made)
-    )
-    return made

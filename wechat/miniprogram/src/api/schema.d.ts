@@ -3073,24 +3073,18 @@ export interface components {
         };
         /**
          * AskedOut
-         * @description What the caller is asked now; `statement` is null where they have answered all, or there is none.
+         * @description The community that decides.
          */
         AskedOut: {
-            /** Answered */
-            answered: number;
             /**
-             * May
-             * @description Whether the caller is one of the residents who are asked.
+             * Phone
+             * @description Empty where none is known.
              */
-            may: boolean;
-            /**
-             * Open
-             * @description False once the draft is no longer under consultation.
-             */
-            open: boolean;
-            statement: components["schemas"]["StatementOut"] | null;
-            /** Total */
-            total: number;
+            phone: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
         };
         /**
          * AskedSwapOut
@@ -7194,6 +7188,27 @@ export interface components {
          */
         Standing: "open" | "joined" | "own" | "used" | "over" | "closed";
         /**
+         * StatementAskedOut
+         * @description What the caller is asked now; `statement` is null where they have answered all, or there is none.
+         */
+        StatementAskedOut: {
+            /** Answered */
+            answered: number;
+            /**
+             * May
+             * @description Whether the caller is one of the residents who are asked.
+             */
+            may: boolean;
+            /**
+             * Open
+             * @description False once the draft is no longer under consultation.
+             */
+            open: boolean;
+            statement: components["schemas"]["StatementOut"] | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * StatementIn
          * @description `code` names one's own statement that came back and is handed in again.
          */
@@ -8249,7 +8264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedOut"];
+                    "application/json": components["schemas"]["StatementAskedOut"];
                 };
             };
         };
@@ -8271,7 +8286,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedOut"];
+                    "application/json": components["schemas"]["StatementAskedOut"];
                 };
             };
         };
@@ -8476,7 +8491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedOut"];
+                    "application/json": components["schemas"]["StatementAskedOut"];
                 };
             };
         };

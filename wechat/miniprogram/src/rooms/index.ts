@@ -2,6 +2,7 @@ import { pageWith } from '@/lib/go'
 import { discussions } from './discussions'
 import { lectures } from './lectures'
 import { me } from './me'
+import { opinions } from './opinions'
 import { places } from './places'
 import { proposals } from './proposals'
 import { rosters } from './rosters'
@@ -9,7 +10,7 @@ import { volunteers } from './volunteers'
 import type { Room } from './room'
 
 /** Every room of the program: a new one is added here and brings its pages in pages.json. */
-export const rooms: Room[] = [proposals, volunteers, lectures, rosters, discussions, places, me]
+export const rooms: Room[] = [proposals, volunteers, lectures, rosters, discussions, opinions, places, me]
 
 const OUT = '/pages/out/index'
 
