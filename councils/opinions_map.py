@@ -62,7 +62,7 @@ def opinion_map(statements: Sequence[str], lines: Sequence[str]) -> dict[str, An
         for number, agree, consensus in agreed_by_all(cells, SMALLEST_GROUP)
     ]
     return found | {
-        "plane": {"center": plane.center, "axes": list(plane.axes)},
+        "plane": {"statements": list(statements), "center": plane.center, "axes": list(plane.axes)},
         "groups": groups,
         "agreed": agreed,
         "extremity": {code: round(extremity(number, plane), 4) for number, code in enumerate(statements)},

@@ -97,7 +97,7 @@ def own_group(version: ConventionVersion, result: MapResult, user: Any) -> int |
     said = reactions_of(version, user)
     if not said or not result.outcome["enough"]:
         return None
-    place = {code: number for number, code in enumerate(result.outcome["extremity"])}
+    place = {code: number for number, code in enumerate(result.outcome["plane"]["statements"])}
     codes = dict(version.statements.filter(pk__in=said).values_list("pk", "code"))
     row = {place[code]: SIGNS[said[key]] for key, code in codes.items() if code in place}
     return nearest_group(row, result.outcome)

@@ -23,6 +23,7 @@ def things(portal: Portal, seats: dict[str, str]) -> dict[str, str]:
     winner = next(each["proposal"] for each in ask(portal, f"/contests/{carried}/result")["rows"] if each["selected"])
     talked = next(found for each in vote if (found := ask(portal, f"/proposals/{each['code']}"))["thread"])
     news = ask(portal, "/articles")["items"]
+    conventions = [each["under_way"] for each in ask(portal, "/conventions")["items"] if each["under_way"]]
     return {
         "call": by_phase["call"],
         "vote": by_phase["vote"],
@@ -31,6 +32,7 @@ def things(portal: Portal, seats: dict[str, str]) -> dict[str, str]:
         "proposal": talked["code"],
         "thread": talked["thread"],
         "article": news[0]["slug"],
+        "draft": next(each["code"] for each in conventions if each["state"] == "drafted"),
         **seats,
     }
 
@@ -66,6 +68,8 @@ PAGES = {
     "lectures": "/packages/lectures/list/index",
     "lecture": "/packages/lectures/lecture/index?key={lecture}",
     "session": "/packages/lectures/session/index?code={session}",
+    "opinions": "/packages/opinions/ask/index?code={draft}",
+    "opinion-map": "/packages/opinions/map/index?code={draft}",
     "preferences": "/packages/me/preferences/index",
     "residence": "/packages/me/residence/index",
     "consents": "/packages/me/consents/index",
