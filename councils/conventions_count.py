@@ -36,3 +36,9 @@ def decided(rule: Mapping[str, Any], lines: Iterable[Channel], entitled: int) ->
     whole = totals(lines)
     silent = whole.present - whole.yes - whole.no
     return decide(DecisionRule.from_json(rule), {YES: whole.yes, NO: whole.no, ABSTAIN: silent}, entitled)
+
+
+def online_votes(result: Mapping[str, Any], present: int) -> Channel:
+    """What the `present` at a meeting held here voted, from the result of a motion's poll."""
+    counts = result["decision"]["counts"]
+    return Channel(present, counts[YES], counts[NO], counts[ABSTAIN])

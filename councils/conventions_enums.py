@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Head(TextChoices):
@@ -58,3 +59,38 @@ class CountChannel(TextChoices):
     ONLINE = "online", _("online")
     PAPER = "paper", _("on paper")
     PROXY = "proxy", _("by proxy")
+
+
+class WordingState(TextChoices):
+    """Whether a suggested wording may be read."""
+
+    QUEUED = "queued", _("is being read first")
+    RETURNED = "returned", _("came back with a reason")
+    SHOWN = "shown", _("shown")
+    HIDDEN = "hidden", _("taken down")
+    WITHDRAWN = "withdrawn", _("taken back by its author")
+
+
+class WordingEvent(TextChoices):
+    SUBMIT = "submit", _("Hand in again")
+    APPROVE = "approve", _("Show")
+    RETURN = "return", _("Send back")
+    HIDE = "hide", _("Take down")
+    WITHDRAW = "withdraw", _("Take back")
+
+
+class Outcome(TextChoices):
+    """What became of a suggested wording."""
+
+    OPEN = "open", pgettext_lazy("suggested wording", "waits for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("suggested wording", "taken over word for word")
+    MERGED = "merged", pgettext_lazy("suggested wording", "worked into the draft")
+    DECLINED = "declined", pgettext_lazy("suggested wording", "not taken over")
+    LAPSED = "lapsed", pgettext_lazy("suggested wording", "the consultation ended before")
+
+
+class Answer(TextChoices):
+    ACCEPT = "accept", pgettext_lazy("suggested wording", "Take it over word for word")
+    MERGE = "merge", pgettext_lazy("suggested wording", "Work it into the draft")
+    DECLINE = "decline", pgettext_lazy("suggested wording", "Do not take it over")
+    LAPSE = "lapse", pgettext_lazy("suggested wording", "Lapses with the consultation")

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from councils.actions.conventions import Figures, Shown
 from councils.conventions_count import Channel
 from councils.conventions_enums import ConventionEvent, CountChannel, Head
 from councils.conventions_lifecycle import EVIDENCE
-from councils.models import Body, ConventionVersion
-from councils.models.conventions import RECEIPT_AT_MOST, RECORD_AT_MOST
+from councils.models import Body, ConventionVersion, Motion
+from councils.models.conventions import ARTICLE_AT_MOST, RECEIPT_AT_MOST, RECORD_AT_MOST
+from councils.models.wordings import REASON_AT_MOST
 from portal.accounts.queries import communities_of
 from portal.communities.models import Community
 
@@ -43,6 +45,20 @@ class ArticlesForm(forms.Form):
         return {head: self.cleaned_data[head.value].splitlines() for head in Head}
 
 
+class WordingForm(forms.Form):
+    """Another text of one article, and why."""
+
+    text = forms.CharField(
+        label=_("How the article should read"),
+        max_length=ARTICLE_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("It begins with what the draft says now: change what you want to be different."),
+    )
+    reason = forms.CharField(
+        label=_("Why it is better so"), max_length=REASON_AT_MOST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class StepForm(forms.Form):
     """The evidence one step demands."""
 
@@ -69,11 +85,10 @@ class StepForm(forms.Form):
         return Shown(**self.cleaned_data)
 
 
-class CountForm(forms.Form):
-    """The figures of the meeting, way by way."""
+class WaysForm(forms.Form):
+    """Figures of ways to vote, way by way."""
 
-    held_on = forms.DateField(label=_("Day of the meeting"), widget=DAY)
-    entitled = forms.IntegerField(label=_("Entitled, by the roll at the notice"), min_value=0)
+    ways: tuple[CountChannel, ...] = tuple(CountChannel)
     women = forms.IntegerField(label=_("Women among those present"), min_value=0)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -84,14 +99,38 @@ class CountForm(forms.Form):
             "no": _("against"),
             "abstain": _("abstaining"),
         }
-        for way in CountChannel:
+        for way in self.ways:
             for name, label in words.items():
                 self.fields[f"{way}_{name}"] = forms.IntegerField(
                     label=f"{way.label} · {label}", min_value=0, initial=0
                 )
 
+    def lines(self) -> dict[CountChannel, Channel]:
+        names = ("present", "yes", "no", "abstain")
+        return {way: Channel(*(self.cleaned_data[f"{way}_{name}"] for name in names)) for way in self.ways}
+
+
+class CountForm(WaysForm):
+    """The figures of the signed record of a meeting that was not held here."""
+
+    held_on = forms.DateField(label=_("Day of the meeting"), widget=DAY)
+    entitled = forms.IntegerField(label=_("Entitled, by the roll at the notice"), min_value=0)
+    field_order = ("held_on", "entitled", "women")
+
     def figures(self) -> Figures:
         given = self.cleaned_data
-        names = ("present", "yes", "no", "abstain")
-        lines = {way: Channel(*(given[f"{way}_{name}"] for name in names)) for way in CountChannel}
-        return Figures(given["held_on"], given["entitled"], given["women"], lines)
+        return Figures(given["held_on"], given["entitled"], given["women"], self.lines())
+
+
+class MotionCountForm(WaysForm):
+    """What was voted on paper and by proxy beside the motion of a meeting that was held here."""
+
+    ways = (CountChannel.PAPER, CountChannel.PROXY)
+    motion = forms.ModelChoiceField(Motion.objects.none(), label=_("Motion that was voted on"), to_field_name="code")
+    field_order = ("motion", "women")
+
+    def __init__(self, *args: Any, motions: QuerySet[Motion], **options: Any) -> None:
+        super().__init__(*args, **options)
+        asked: Any = self.fields["motion"]
+        asked.queryset = motions
+        asked.label_from_instance = lambda motion: f"{motion.meeting.title} · {motion.what[:60]}"

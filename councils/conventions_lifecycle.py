@@ -7,6 +7,7 @@ Urban Residents' Committee Organisation Law (城市居民委员会组织法, in 
 
 from dataclasses import dataclass
 
+from councils.conventions_enums import Answer, Outcome, WordingEvent, WordingState
 from councils.conventions_enums import ConventionEvent as Event
 from councils.conventions_enums import ConventionState as State
 from portal.core.lifecycle import Lifecycle
@@ -22,6 +23,9 @@ BEFORE_THE_VOTE = (
 )
 UNDER_WAY = (*BEFORE_THE_VOTE, State.ADOPTED, State.FILED, State.PUBLISHED)
 """A convention has one version under way at most."""
+
+UNDECIDED = (*BEFORE_THE_VOTE, State.DROPPED)
+"""No signed record of a meeting is attached yet: whatever was said or voted is an opinion (意见征集,不具表决效力)."""
 
 WRITABLE = (State.GATHERING, State.DRAFTED, State.DELIBERATED)
 """Where its articles may be written: while it is drafted, and where the meeting amends it."""
@@ -83,3 +87,29 @@ EVIDENCE: dict[Event, Evidence] = {
     Event.FILE: Evidence(receipt=True),
     Event.ORDER: Evidence(receipt=True),
 }
+
+
+READABLE = (WordingState.QUEUED, WordingState.RETURNED, WordingState.SHOWN)
+WORDING = Lifecycle(
+    {
+        (WordingState.RETURNED, WordingEvent.SUBMIT): WordingState.QUEUED,
+        (WordingState.QUEUED, WordingEvent.APPROVE): WordingState.SHOWN,
+        (WordingState.RETURNED, WordingEvent.APPROVE): WordingState.SHOWN,
+        (WordingState.HIDDEN, WordingEvent.APPROVE): WordingState.SHOWN,
+        (WordingState.QUEUED, WordingEvent.RETURN): WordingState.RETURNED,
+        (WordingState.SHOWN, WordingEvent.RETURN): WordingState.RETURNED,
+        **{(state, WordingEvent.HIDE): WordingState.HIDDEN for state in READABLE},
+        **{(state, WordingEvent.WITHDRAW): WordingState.WITHDRAWN for state in READABLE},
+    }
+)
+"""Whether a suggested wording may be read: moderation's and its author's table."""
+
+ANSWER = Lifecycle(
+    {
+        (Outcome.OPEN, Answer.ACCEPT): Outcome.ACCEPTED,
+        (Outcome.OPEN, Answer.MERGE): Outcome.MERGED,
+        (Outcome.OPEN, Answer.DECLINE): Outcome.DECLINED,
+        (Outcome.OPEN, Answer.LAPSE): Outcome.LAPSED,
+    }
+)
+"""What becomes of it: the drafting staff's table. An answer is given once."""

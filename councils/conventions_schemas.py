@@ -40,7 +40,7 @@ class ConventionVersionOut(VersionRefOut):
     community: CommunityRef
     articles: list[ConventionArticleOut]
     pledges: PledgesOut
-    decides: bool = Field(description="False while opinions are gathered: 意见征集,不具表决效力.")
+    decides: bool = Field(description="False until a signed record of the meeting is attached: 意见征集,不具表决效力.")
 
 
 class ConventionOut(Schema):

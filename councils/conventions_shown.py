@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from councils.conventions_enums import ConventionState
-from councils.conventions_lifecycle import UNDER_WAY
+from councils.conventions_lifecycle import UNDECIDED, UNDER_WAY
 from councils.models import Article, Convention, ConventionVersion
 from councils.queries.conventions import difference
 from councils.queries.pledges import pledges_of
@@ -42,7 +42,7 @@ def version_told(version: ConventionVersion, request: HttpRequest) -> dict[str, 
         "community": version.convention.community,
         "articles": [_article(each) for each in articles],
         "pledges": pledges_of(version, request.user),
-        "decides": version.state not in (ConventionState.GATHERING, ConventionState.DRAFTED),
+        "decides": version.state not in UNDECIDED,
     }
 
 

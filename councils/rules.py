@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from councils.conventions_enums import WordingState
 from councils.conventions_lifecycle import UNSEEN as UNSEEN_OF_CONVENTION
 from councils.enums import SeatRole, TopicState
-from portal.accounts.queries import communities_of, subdistricts_managed_by
+from portal.accounts.queries import communities_of, share_household, subdistricts_managed_by
 from portal.accounts.rules import is_verified_resident, require_signed_in
 from portal.core.errors import Forbidden, Hidden
 
@@ -47,6 +48,20 @@ def can_view_version(user: Any, version: Any) -> bool:
 def reviews_conventions(user: Any, community: Any) -> bool:
     """Whether `user` acts for the sub-district, which reviews conventions and orders corrections."""
     return bool(user.is_authenticated) and subdistricts_managed_by(user).filter(pk=community.subdistrict_id).exists()
+
+
+def can_view_wording(user: Any, wording: Any) -> bool:
+    """Whether `user` may read this suggested wording; the twin of `WordingQuerySet.visible_to`."""
+    if wording.state == WordingState.SHOWN:
+        return True
+    if not user.is_authenticated:
+        return False
+    return wording.author_id == user.pk or cares_for(user, wording.version.convention.community_id)
+
+
+def shares_wording(user: Any, wording: Any) -> bool:
+    """Whether `user`, or somebody behind the same door, suggested it: then somebody else answers it."""
+    return wording.author is not None and share_household(user, wording.author)
 
 
 def can_view_topic(user: Any, topic: Any) -> bool:

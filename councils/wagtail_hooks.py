@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
-from councils.conventions_enums import ConventionEvent
+from councils.conventions_enums import Answer, ConventionEvent
 from councils.conventions_urls import STAFF
 from councils.meetings_log import register_meeting_actions
 from councils.models import Body, Topic
@@ -32,6 +32,10 @@ def register_convention_log_actions(actions: Any) -> None:
     actions.register_action("councils.enter_count", _("Enter the count"), _("Entered the count of the meeting"))
     actions.register_action("councils.open_with_statement", _("Put a statement up"), _("Put a statement up"))
     actions.register_action("councils.take_statement_down", _("Take a statement down"), _("Took a statement down"))
+    actions.register_action("councils.suggest_wording", _("Suggest a wording"), _("Suggested a wording"))
+    actions.register_action("councils.withdraw_wording", _("Take a wording back"), _("Took a wording back"))
+    for answer in Answer:
+        actions.register_action(f"councils.{answer}_wording", answer.label, answer.label)
     for event in ConventionEvent:
         actions.register_action(f"councils.convention_{event}", event.label, event.label)
 

@@ -6,21 +6,27 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from councils import tasks
+from councils.actions.conventions.suggesting import WORDING_KIND, settle_wording
+from councils.actions.conventions.telling import REVIEW, TELL
 from councils.actions.opinions import DRAW, settle_statement
 from councils.actions.opinions import KIND as STATEMENT
 from councils.actions.topics.writing import KIND, settle_topic
 from councils.conventions_desk import convention_tasks
-from councils.conventions_personal import forget_pledges, pledges_told
+from councils.conventions_news import convention_kind, wording_kind
+from councils.conventions_personal import forget_part_in_conventions, part_in_conventions
 from councils.conventions_posters import POSTERS, address_of_convention
 from councils.meetings_news import meeting_kind
 from councils.meetings_personal import forget_at_meetings, part_at_meetings
 from councils.news import topic_kind
 from councils.opinions_personal import erase_opinions, opinions_told
 from councils.personal import forget_in_councils, part_in_councils
+from councils.posters import TOPICS
 from councils.queries.addresses import address_of_code
 from councils.queries.meetings import may_follow
 from councils.queries.topics import my_topics, topic_tasks
+from councils.queries.wordings import my_wordings
 from councils.views.moderated import prepare_inbox, prepare_statements, show_in_inbox, show_statement
+from councils.views.wordings import show_wording_in_inbox
 from portal.core import outbox
 from portal.core.live import live_topics
 from portal.core.my_items import my_items
@@ -29,7 +35,8 @@ from portal.core.posters import poster_sources
 from portal.core.shortcodes import short_codes
 from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
-from portal.moderation.enums import Decision
+from portal.discussions.rules import in_good_standing
+from portal.moderation.enums import Decision, Scene
 from portal.moderation.models import Submission
 from portal.moderation.ports import ModeratedKind, moderated_kinds
 from portal.notices.ports import notice_kinds
@@ -54,19 +61,56 @@ moderated_kinds.register(
     ),
 )
 notice_kinds.register(topic_kind.key, topic_kind)
+for _news in (convention_kind, wording_kind):
+    notice_kinds.register(_news.key, _news)
+
+
+def _settle_wording(submission: Submission, decision: Decision, actor: Any, now: datetime) -> None:
+    settle_wording(submission=submission, decision=decision, now=now)
+
+
+def _trusts(submission: Submission, now: datetime) -> bool:
+    return in_good_standing(submission.author, now)
+
+
+moderated_kinds.register(
+    WORDING_KIND,
+    ModeratedKind(
+        key=WORDING_KIND,
+        label=_("suggested wording"),
+        always_read_by_person=False,
+        promised=PROMISED,
+        on_decision=_settle_wording,
+        show=show_wording_in_inbox,
+        trusts=_trusts,
+        scene=Scene.COMMENT,
+    ),
+)
+my_items.register("conventions", my_wordings)
+outbox.handlers.register(TELL, tasks.tell)
+outbox.handlers.register(REVIEW, tasks.review)
+page_targets.register("councils:wording", ("wording", "code"))
 my_items.register("councils", my_topics)
 staff_tasks.register("councils", topic_tasks)
 short_codes.register("councils", address_of_code)
 page_targets.register("councils:topic", ("topic", "code"))
 page_targets.register("councils:body", ("body", "code"))
 poster_sources.register("conventions", POSTERS)
+poster_sources.register("topics", TOPICS)
 short_codes.register("conventions", address_of_convention)
 staff_tasks.register("conventions", convention_tasks)
 page_targets.register("councils:convention_version", ("convention_version", "code"))
 personal_data.register(
     "conventions",
     PersonalData(
-        export=pledges_told, erase=forget_pledges, holds=("councils.Pledge.user", "councils.Pledge.household")
+        export=part_in_conventions,
+        erase=forget_part_in_conventions,
+        holds=(
+            "councils.Pledge.user",
+            "councils.Pledge.household",
+            "councils.Wording.author",
+            "councils.WordingSupport.user",
+        ),
     ),
 )
 personal_data.register(

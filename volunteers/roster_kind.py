@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.queries import communities_of
+from portal.accounts.queries import communities_of, staff_of
 from portal.rosters.enums import BookingState
 from portal.rosters.models import Booking, Roster
 from portal.rosters.ports import RosterKind
 from portal.rosters.refusals import NotFit
 from volunteers.actions.leading import leader_is_gone
 from volunteers.models import KIND, Shift
-from volunteers.queries.staff import staff_of
 from volunteers.queries.standing import route_obstacle, standing_of
 
 GONE = (BookingState.CANCELLED, BookingState.NO_SHOW)

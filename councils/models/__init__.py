@@ -11,15 +11,18 @@ from councils.models.conventions import (
 from councils.models.floor import Attendance, Second, Turn
 from councils.models.meetings import AgendaItem, Meeting, Motion
 from councils.models.minutes import Minutes
+from councils.models.motion_votes import MotionVote
 from councils.models.opinions import ImportedReaction, MapResult, Reaction, Statement
 from councils.models.pledges import Pledge
 from councils.models.topics import PlanVariant, Recusal, Topic, TopicPaper, TopicSecond, TopicStep
+from councils.models.wordings import ArticleRevision, Wording, WordingSupport
 
 __all__ = [
     "Adoption",
     "AdoptionLine",
     "AgendaItem",
     "Article",
+    "ArticleRevision",
     "Attendance",
     "Body",
     "Convention",
@@ -30,6 +33,7 @@ __all__ = [
     "Meeting",
     "Minutes",
     "Motion",
+    "MotionVote",
     "PlanVariant",
     "Pledge",
     "Reaction",
@@ -43,4 +47,6 @@ __all__ = [
     "TopicStep",
     "Turn",
     "WarningAnswer",
+    "Wording",
+    "WordingSupport",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from councils.conventions_diff import ArticleChange, Line, versions_changed
 from councils.conventions_enums import ConventionEvent, ConventionState, Head
-from councils.conventions_lifecycle import BY_ITSELF, BY_THE_STREET, CONVENTION
+from councils.conventions_lifecycle import BY_ITSELF, BY_THE_STREET, CONVENTION, UNDER_WAY, UNSEEN
 from councils.conventions_linter import Finding, findings
 from councils.models import Adoption, Article, Convention, ConventionVersion
 from councils.rules import reviews_conventions
@@ -124,6 +124,33 @@ def versions_on_desk(user: Any) -> QuerySet[ConventionVersion]:
         .select_related("convention__community")
         .order_by("convention__community__position", "convention_id", "-number")
     )
+
+
+@dataclass(frozen=True)
+class ConventionCard:
+    """What stands on pages that lead to conventions. Of one community (`place`, its slug): the version in force and the
+    one under way that everybody may read. Of all: `in_force` communities have one."""
+
+    place: str = ""
+    current: ConventionVersion | None = None
+    under_way: ConventionVersion | None = None
+    in_force: int = 0
+
+    @property
+    def shown(self) -> bool:
+        return self.in_force > 0 or self.under_way is not None
+
+
+def convention_card(place: str = "") -> ConventionCard:
+    """Of a community by its slug, or of all. One query."""
+    if not place:
+        return ConventionCard(in_force=ConventionVersion.objects.filter(state=ConventionState.IN_FORCE).count())
+    states = [ConventionState.IN_FORCE, *(state for state in UNDER_WAY if state not in UNSEEN)]
+    found = ConventionVersion.objects.filter(convention__community__slug=place, state__in=states)
+    versions = list(found.select_related("convention__community"))
+    current = next((each for each in versions if each.state == ConventionState.IN_FORCE), None)
+    under_way = next((each for each in versions if each.state != ConventionState.IN_FORCE), None)
+    return ConventionCard(place, current, under_way, 1 if current is not None else 0)
 
 
 KIN = (

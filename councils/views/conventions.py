@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from councils.actions.conventions import make_pledge, withdraw_pledge
 from councils.conventions_enums import ConventionState
-from councils.conventions_lifecycle import UNDER_WAY
+from councils.conventions_lifecycle import UNDECIDED, UNDER_WAY
 from councils.models import ConventionVersion
 from councils.queries import conventions as read
+from councils.queries.adoption import motion_of_count
 from councils.queries.opinions import map_of
 from councils.queries.pledges import pledges_of
+from councils.queries.wordings import shown_wordings, takes_wordings
 from portal.core import clock
 from portal.core.errors import Hidden
 from portal.core.printing import render_pdf
@@ -26,12 +28,14 @@ SHEETS_PER_MINUTE = 30
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Which communities have one; with `q` what those in force say about something."""
-    asked = request.GET.get("q", "").strip()[:40]
+    """Which communities have one; with `q` what those in force say about something, of one place with `community`."""
+    asked, place = request.GET.get("q", "").strip()[:40], request.GET.get("community", "")[:50]
     shown = [(each, list(each.versions.all())) for each in read.conventions_shown()]
     rows = [(each, _in_force(versions), _under_way(versions)) for each, versions in shown]
     return render(
-        request, "councils/conventions/index.html", {"rows": rows, "asked": asked, "found": read.articles_about(asked)}
+        request,
+        "councils/conventions/index.html",
+        {"rows": rows, "asked": asked, "found": read.articles_about(asked, place), "place": place},
     )
 
 
@@ -84,12 +88,17 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 def version_page(request: HttpRequest, code: str) -> HttpResponse:
     """One version, its steps with their evidence, the count of its meeting, and the way to what changed."""
     version = read.version_to_see(code, request.user)
+    count = read.confirmed_count(version)
     context = {
         "version": version,
         "heads": read.by_head(version),
         "steps": list(version.steps.all()),
-        "count": read.confirmed_count(version),
         "has_map": version.state != ConventionState.DRAFTED and map_of(version) is not None,
+        "count": count,
+        "motion": motion_of_count(count),
+        "decides": version.state not in UNDECIDED,
+        "wordings": shown_wordings(version).count(),
+        "suggesting": takes_wordings(version),
         "others": list(version.convention.versions.visible_to(request.user).exclude(pk=version.pk).order_by("-number")),
     }
     return render(request, "councils/conventions/version.html", context)

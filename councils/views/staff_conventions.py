@@ -1,9 +1,8 @@
 """Conventions in the staff area: begin, write, answer warnings, move with evidence, enter and confirm the count."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,15 +15,18 @@ from councils.actions.conventions import (
     begin_version,
     confirm_count,
     enter_count,
+    enter_count_of_motion,
     move_version,
     write_articles,
 )
 from councils.conventions_enums import ConventionEvent, Head
-from councils.conventions_forms import ArticlesForm, BeginForm, CountForm, StepForm
+from councils.conventions_forms import ArticlesForm, BeginForm, CountForm, MotionCountForm, StepForm
 from councils.conventions_lifecycle import VOTABLE, WRITABLE
 from councils.models import ConventionVersion
 from councils.queries import conventions as read
-from portal.accounts.queries import communities_of
+from councils.queries.adoption import motion_of_count, motions_that_count
+from councils.queries.wordings import unanswered
+from portal.accounts.staff_acts import do, require_office, show_refusal
 from portal.core import clock
 from portal.core.crumbs import Way, crumbs
 from portal.core.errors import Hidden, Invalid, Refusal, WrongState
@@ -34,14 +36,14 @@ AT_MOST = 200
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    _require_office(request)
+    require_office(request)
     context = {"versions": read.versions_on_desk(request.user)[:AT_MOST], "form": BeginForm(user=request.user)}
-    return _page(request, "index.html", _("Residents' conventions"), [], context)
+    return page_of_conventions(request, "index.html", _("Residents' conventions"), [], context)
 
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    _require_office(request)
+    require_office(request)
     form = BeginForm(request.POST, user=request.user)
     if not form.is_valid():
         raise Hidden
@@ -72,12 +74,17 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         except Hidden:
             raise
         except Refusal as error:
-            _show_refusal(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Saved. Look at the warnings, if there are any."))
             return redirect("conventions_version", code)
-    return _page(
-        request, "write.html", _("Write the articles"), [_way(found)], {"form": form}, 422 if form.errors else 200
+    return page_of_conventions(
+        request,
+        "write.html",
+        _("Write the articles"),
+        [way_to_version(found)],
+        {"form": form},
+        422 if form.errors else 200,
     )
 
 
@@ -97,7 +104,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             now=clock.now(),
         )
 
-    return _do(request, code, act, _("Noted."))
+    return do(request, act, _("Noted."), reverse("conventions_version", args=[code]))
 
 
 @require_POST
@@ -114,7 +121,7 @@ def move(request: HttpRequest, code: str, event: str) -> HttpResponse:
         except Hidden:
             raise
         except Invalid as error:
-            _show_refusal(form, error)
+            show_refusal(form, error)
         except Refusal as error:
             messages.error(request, error.message)
             return redirect("conventions_version", code)
@@ -132,7 +139,7 @@ def count(request: HttpRequest, code: str) -> HttpResponse:
         try:
             enter_count(code=code, figures=form.figures(), actor=request.user, now=clock.now())
         except Invalid as error:
-            _show_refusal(form, error)
+            show_refusal(form, error)
         except Hidden:
             raise
         except Refusal as error:
@@ -142,6 +149,34 @@ def count(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Entered. Somebody else confirms the figures from the signed record."))
             return redirect("conventions_version", code)
     return _shown(request, found, count_form=form)
+
+
+@require_POST
+def count_motion(request: HttpRequest, code: str) -> HttpResponse:
+    """The votes of a meeting held here, with those on paper and by proxy."""
+    found = read.version_in_care_of(code, request.user)
+    form = MotionCountForm(request.POST, motions=motions_that_count(found))
+    if form.is_valid():
+        try:
+            enter_count_of_motion(
+                code=code,
+                motion_code=form.cleaned_data["motion"].code,
+                women=form.cleaned_data["women"],
+                lines=form.lines(),
+                actor=request.user,
+                now=clock.now(),
+            )
+        except Invalid as error:
+            show_refusal(form, error)
+        except Hidden:
+            raise
+        except Refusal as error:
+            messages.error(request, error.message)
+            return redirect("conventions_version", code)
+        else:
+            messages.success(request, _("Entered. Somebody else confirms the figures from the signed record."))
+            return redirect("conventions_version", code)
+    return _shown(request, found, motion_form=form)
 
 
 @require_POST
@@ -155,7 +190,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
             raise WrongState(_("These figures stand already, or others took their place."))
         confirm_count(code=given, record=request.POST.get("record", ""), actor=request.user, now=clock.now())
 
-    return _do(request, code, act, _("Confirmed: the count decides."))
+    return do(request, act, _("Confirmed: the count decides."), reverse("conventions_version", args=[code]))
 
 
 def _shown(
@@ -163,13 +198,20 @@ def _shown(
     found: ConventionVersion,
     step_form: tuple[ConventionEvent, StepForm] | None = None,
     count_form: CountForm | None = None,
+    motion_form: MotionCountForm | None = None,
 ) -> HttpResponse:
     sent, sent_form = step_form or (None, None)
     steps = [
         (event, sent_form if event == sent else StepForm(version=found, event=event))
         for event in read.next_events(found, request.user)
     ]
+    wrong = any(form is not None for form in (sent_form, count_form, motion_form))
     votable = found.state in VOTABLE and found.body is not None
+    motions = motions_that_count(found)
+    if votable and motion_form is None and motions.exists():
+        motion_form = MotionCountForm(motions=motions)
+    waiting = read.count_to_confirm(found) if votable else None
+    confirmed = read.confirmed_count(found)
     context = {
         "version": found,
         "heads": read.by_head(found),
@@ -178,50 +220,25 @@ def _shown(
         "forms": steps,
         "writable": found.state in WRITABLE,
         "count_form": (count_form or CountForm()) if votable else None,
-        "waiting": read.count_to_confirm(found) if votable else None,
-        "count": read.confirmed_count(found),
+        "motion_form": motion_form if votable else None,
+        "waiting": waiting,
+        "count": confirmed,
+        "motion": motion_of_count(confirmed or waiting),
+        "wordings": unanswered(found).count(),
         "before": found.convention.versions.filter(number__lt=found.number).order_by("-number").first(),
     }
-    wrong = (step_form is not None) or (count_form is not None)
     title = _("%(community)s, version %(number)d") % {"community": found.convention, "number": found.number}
     ways = [(_("Residents' conventions"), reverse("conventions_staff"))]
-    return _page(request, "version.html", title, ways, context, 422 if wrong else 200)
+    return page_of_conventions(request, "version.html", title, ways, context, 422 if wrong else 200)
 
 
-def _way(found: ConventionVersion) -> Way:
+def way_to_version(found: ConventionVersion) -> Way:
     return str(found), reverse("conventions_version", args=[found.code])
 
 
-def _page(
+def page_of_conventions(
     request: HttpRequest, template: str, title: str, ways: Sequence[Way], context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page in Wagtail's frame; `ways` are the crumbs before it."""
     frame = {"header_title": title, "header_icon": "doc-full", "breadcrumbs_items": crumbs(*ways, (title, ""))}
     return render(request, f"councils/conventions/staff/{template}", frame | context, status=status)
-
-
-def _do(request: HttpRequest, code: str, act: Callable[[], object], done: str) -> HttpResponse:
-    """Do it, say what came of it, and go back; a refusal is a message there, and nothing was changed."""
-    try:
-        act()
-    except Hidden:
-        raise
-    except Refusal as error:
-        lines = [error.message, *(str(text) for text in error.fields.values())]
-        messages.error(request, " ".join(dict.fromkeys(lines)))
-    else:
-        messages.success(request, done)
-    return redirect("conventions_version", code)
-
-
-def _show_refusal(form: forms.Form, error: Refusal) -> None:
-    for name, text in error.fields.items():
-        form.add_error(name if name in form.fields else None, text)
-    if not error.fields:
-        form.add_error(None, error.message)
-
-
-def _require_office(request: HttpRequest) -> None:
-    """Raises Hidden for whoever looks after no community."""
-    if not communities_of(request.user).exists():
-        raise Hidden

@@ -14,6 +14,7 @@ from councils.actions.topics.writing import WRITABLE, submit_topic, withdraw_top
 from councils.enums import Chapter
 from councils.forms import SubmitForm
 from councils.models import Topic
+from councils.queries.conventions import convention_card
 from councils.queries.topics import (
     bodies_around,
     body_to_see,
@@ -49,6 +50,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "place": place,
         "community": _own_community(request),
+        "convention_card": convention_card(place),
         "bodies": bodies_around(place)[:BODIES_AT_MOST],
     }
     return render(request, "councils/hall.html", context)

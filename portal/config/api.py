@@ -10,6 +10,7 @@ from councils.api import router as councils_router
 from councils.conventions_api import router as conventions_router
 from councils.meetings_api import router as meetings_router
 from councils.opinions_api import router as opinions_router
+from councils.wordings_api import router as wordings_router
 from portal.accounts.api import router as accounts_router
 from portal.accounts.api_auth import ApiAuth
 from portal.ballots.api import router as ballots_router
@@ -50,6 +51,7 @@ for router in (
     desk_router,
     lectures_router,
     conventions_router,
+    wordings_router,
     proposals_router,
     delivery_router,
     versions_router,

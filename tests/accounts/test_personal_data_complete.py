@@ -46,6 +46,8 @@ ELSEWHERE = {
     "councils.ConventionStep.by": ACT,
     "councils.ConventionVersion.created_by": ACT,
     "councils.WarningAnswer.by": ACT,
+    "councils.ArticleRevision.by": ACT,
+    "councils.Wording.answered_by": ACT,
     "councils.Recusal.by": ACT,
     "councils.TopicPaper.by": ACT,
     "councils.TopicStep.by": "who did a step; a resident's own steps hang on their topic, which councils tells",

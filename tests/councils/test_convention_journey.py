@@ -80,7 +80,7 @@ def test_convention_goes_from_the_call_to_the_filing(opened, live_server):
     reader = opened(viewport=PHONE)
     reader.goto(f"{live_server.url}{ConventionVersion.objects.get().get_absolute_url()}")
     expect(reader.locator(".note")).to_contain_text("不具表决效力")
-    expect(reader.locator("a.talk")).to_have_count(3)
+    expect(reader.locator("a.talk")).to_have_count(6)
     assert reader.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert_accessible(reader)
 

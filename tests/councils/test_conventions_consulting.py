@@ -7,7 +7,7 @@ from councils.actions.conventions import begin_version, make_pledge, withdraw_pl
 from councils.conventions_desk import convention_tasks
 from councils.conventions_enums import ConventionEvent as Event
 from councils.conventions_enums import Head
-from councils.conventions_personal import forget_pledges, pledges_told
+from councils.conventions_personal import forget_part_in_conventions, part_in_conventions
 from councils.models import ConventionVersion, Pledge
 from councils.queries.conventions import articles_about
 from councils.queries.pledges import pledges_of
@@ -60,7 +60,7 @@ def test_draft_says_that_opinions_do_not_decide(client):
     version = step(place, begun(place), Event.DRAFT)
     page = client.get(version.get_absolute_url(), headers={"accept-language": "zh-hans"}).content.decode()
     assert "意见征集，不具表决效力" in page
-    assert page.count('class="talk"') == 4
+    assert page.count('class="talk"') == 8
 
 
 def test_household_promises_once_whoever_says_it_and_takes_it_back():
@@ -106,8 +106,8 @@ def test_promise_is_told_to_who_gave_it_and_stays_without_them():
     version = put_in_force(place)
     person = family(place)[0]
     make_pledge(code=version.code, actor=person, now=NOW)
-    assert [each["taken_back"] for each in pledges_told(person)["pledges"]] == [None]
-    forget_pledges(person, NOW)
+    assert [each["taken_back"] for each in part_in_conventions(person)["pledges"]] == [None]
+    forget_part_in_conventions(person, NOW)
     assert Pledge.objects.get().user is None
 
 

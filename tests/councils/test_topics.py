@@ -270,7 +270,7 @@ def test_hall_costs_the_same_however_many_topics(rows):
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/councils/", {"community": community.slug})
     assert page.content.decode().count('class="card-title"') == rows
-    assert len(asked) == 3, [query["sql"][:90] for query in asked]
+    assert len(asked) == 4, [query["sql"][:90] for query in asked]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

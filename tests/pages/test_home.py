@@ -174,7 +174,7 @@ def test_home_costs_the_same_however_much_is_on(tree, client, number, django_ass
         client.get("/")
 
 
-HOME_QUERIES = 8
+HOME_QUERIES = 9
 
 
 def test_home_tells_search_engines_and_chats_what_it_is(tree, client):

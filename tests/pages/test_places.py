@@ -142,7 +142,7 @@ def test_place_pages_cost_the_same_however_full(tree, client, number, django_ass
         Grid.objects.create(community=page.community, name=f"第{_}网格")
         tree.article(f"文章{_}", under=page)
     client.get(page.url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page.url)
     above = page.get_parent()
     client.get(above.url)

@@ -16,7 +16,7 @@ from PIL import Image
 from councils.actions.meetings import add_item, call_meeting, plan_meeting, start_meeting
 from councils.actions.opinions import open_with_statement, write_statement
 from councils.conventions_enums import ConventionState, Head
-from councils.models import Convention, ConventionVersion
+from councils.models import Convention, ConventionVersion, Wording
 from portal.accounts.enums import Role
 from portal.accounts.models import Avatar, DataArchive, Resident
 from portal.ballots.actions import (
@@ -341,6 +341,24 @@ def _opinions(stage: Stage, now) -> None:
     said = {"version_code": things.convention_draft.code, "now": now}
     things.statement = open_with_statement(text="狗要牵绳", actor=stage.people["moderator"], **said)
     things.waiting_statement = write_statement(text="九点后不跳舞", actor=stage.people["author"], **said)
+    _wordings(stage, now)
+
+
+def _wordings(stage: Stage, now) -> None:
+    """The author's suggestions on three articles of the draft; a fourth has none."""
+    things = stage.things
+    states = {"wording": "shown", "waiting_wording": "queued", "returned_wording": "returned", "": ""}
+    for number, (name, state) in enumerate(states.items(), start=1):
+        thread = ThreadFactory(community=things.community)
+        article = {"number": number, "head": Head.ORDER, "text": f"乱停车罚款{number}元。", "thread": thread}
+        things.convention_draft.articles.create(**article)
+        if name:
+            wording = Wording.objects.create(
+                version=things.convention_draft, thread=thread, base=article["text"], text="停车进位。",
+                reason="不罚款", author=stage.people["author"], state=state, suggested_at=now,
+                submission=_submission(stage, "convention_wording", "published" if state == "shown" else state, now),
+            )  # fmt: skip
+            setattr(things, name, wording)
 
 
 def _rosters(stage: Stage, now) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.accounts.queries import staff_of
 from portal.accounts.rules import require_signed_in
 from portal.core import audit
 from portal.core.errors import Forbidden, Invalid, Refusal, WrongState
@@ -21,7 +22,6 @@ from volunteers.enums import ShiftPhase
 from volunteers.models import Shift
 from volunteers.news import LEADER
 from volunteers.queries.people import experienced_among
-from volunteers.queries.staff import staff_of
 from volunteers.rules import leads_patrols, require_care
 
 SEATED = (BookingState.BOOKED, BookingState.ATTENDED)

@@ -6,7 +6,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from councils.conventions_enums import Outcome
+from councils.conventions_news import ANSWERED, CONVENTION, WORDING
+from councils.conventions_news import EVENTS as CONVENTION_EVENTS
 from councils.enums import TopicState
+from councils.meetings_news import MEETING
 from councils.news import TOPIC_NEWS
 from portal.ballots.news import OBJECTION_ANSWERED
 from portal.cases.enums import Entry
@@ -113,9 +117,29 @@ _SERVICE: dict[str, Words] = {
     "declined": pgettext_lazy("how it came out", "declined"),
     "ended": pgettext_lazy("how it came out", "ended"),
 }
+_CONVENTIONS: dict[str, Words] = {
+    "consultation": pgettext_lazy("how it came out", "have your say"),
+    "changed": pgettext_lazy("how it came out", "reworded"),
+    "called": pgettext_lazy("how it came out", "meeting called"),
+    "published": pgettext_lazy("how it came out", "made public"),
+    "review": pgettext_lazy("how it came out", "due for review"),
+}
+_MEETINGS: dict[str, Words] = {
+    "called": pgettext_lazy("how it came out", "meeting called"),
+    "cancelled": pgettext_lazy("how it came out", "called off"),
+    "published": pgettext_lazy("how it came out", "minutes out"),
+}
+_WORDINGS: dict[str, Words] = {
+    Outcome.ACCEPTED: pgettext_lazy("how it came out", "taken over"),
+    Outcome.MERGED: pgettext_lazy("how it came out", "worked in"),
+    Outcome.DECLINED: pgettext_lazy("how it came out", "not taken over"),
+}
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     TOPIC_NEWS: lambda fields: _OTHERWISE,
+    CONVENTION: lambda fields: _CONVENTIONS.get(fields.get("event", ""), _OTHERWISE),
+    MEETING: lambda fields: _MEETINGS.get(fields.get("event", ""), _OTHERWISE),
+    WORDING: lambda fields: _WORDINGS.get(fields.get("outcome", ""), _OTHERWISE),
     DECIDED: lambda fields: _DECISIONS.get(fields.get("decision", ""), _OTHERWISE),
     PASSED: lambda fields: _DECISIONS[Decision.APPROVE],
     FORWARDED: lambda fields: pgettext_lazy("how it came out", "passed on"),
@@ -157,6 +181,7 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
 
 SHORT, LONG = "旧车棚变乐龄客厅", "给一号楼到九号楼的单元门口加装无障碍坡道和扶手🙂"
 _TALK = {"when": "2026-11-28 10:00", "until": "2026-11-26 18:00", "place": "梅欣社区一楼活动室"}
+_CONVENTION = {"place": "梅欣社区", "number": 3, "text": "遛犬牵绳。", "body": "梅欣社区居民会议", "day": "2026-12-12"}
 _REASON = "请写清楚费用从哪里来，再交一次。"
 _EXAMPLES: dict[str, list[Fields]] = {
     DECIDED: [{"decision": decision.value, "reason": _REASON} for decision in Decision],
@@ -173,6 +198,9 @@ _EXAMPLES: dict[str, list[Fields]] = {
     REMINDER: [_TALK],
     LEADER: [{"event": event, **_TALK} for event in ("named", "gone")],
     TOPIC_NEWS: [{"state": state.value, "text": _REASON} for state in (TopicState.SCREENED, TopicState.DECLINED)],
+    CONVENTION: [{"event": event, **_CONVENTION} for event in CONVENTION_EVENTS],
+    MEETING: [{"event": event, "reason": _REASON, **_TALK} for event in _MEETINGS],
+    WORDING: [{"outcome": outcome.value, "answer": _REASON, "place": "梅欣社区"} for outcome in ANSWERED],
     SERVICE: [{"event": event, "reason": _REASON} for event in ("accepted", "declined", "ended")],
     HOURS: [{"event": event, "minutes": 90, "reason": "", **_TALK} for event in HOURS_EVENTS],
     CERTIFICATE: [{"serial": "2345678923abcd", "reason": _REASON}],

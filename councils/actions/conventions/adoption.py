@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from councils.actions.conventions.holding import held_version, step_on
-from councils.conventions_count import Channel, decided, totals
+from councils.conventions_count import Channel, decided, online_votes, totals
 from councils.conventions_enums import ConventionEvent, CountChannel
 from councils.conventions_lifecycle import VOTABLE
-from councils.models import Adoption, AdoptionLine, ConventionVersion
+from councils.models import Adoption, AdoptionLine, ConventionVersion, MotionVote
 from councils.models.conventions import RECORD_AT_MOST
+from councils.queries.adoption import motions_that_count
 from councils.queries.conventions import open_warnings
 from portal.core import audit
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
@@ -37,7 +38,43 @@ def enter_count(*, code: str, figures: Figures, actor: Any, now: datetime) -> Ad
 
     Raises SignInNeeded, Hidden, WrongState before the deliberation or with a warning unanswered, Invalid.
     """
+    return _entered(held_version(code, actor), figures, actor, now)
+
+
+@transaction.atomic
+def enter_count_of_motion(
+    *,
+    code: str,
+    motion_code: str,
+    women: int,
+    lines: Mapping[CountChannel, Channel],
+    actor: Any,
+    now: datetime,
+) -> Adoption:
+    """Enter what a meeting held here voted on a motion, with the paper and proxy votes of its signed record beside it.
+
+    The online figures, the day and the entitled are the meeting's own; nobody types them. Raises as `enter_count`,
+    Invalid (motion) for one that was not voted on in the meeting that was called, or that serves another count.
+    """
     version = held_version(code, actor)
+    motion = motions_that_count(version).filter(code=motion_code).first()
+    poll, meeting = (motion.poll, motion.meeting) if motion is not None else (None, None)
+    if motion is None or poll is None or meeting is None or not (poll.result and meeting.roll and meeting.started_at):
+        raise Invalid(motion=_("Choose a motion that this meeting voted on."))
+    every: dict[CountChannel, Channel] = dict(lines)
+    every[CountChannel.ONLINE] = online_votes(poll.result, poll.present or 0)
+    figures = Figures(
+        held_on=timezone.localdate(meeting.started_at),
+        entitled=meeting.roll.size,
+        women=women,
+        lines={way: every[way] for way in CountChannel if way in every},
+    )
+    count = _entered(version, figures, actor, now)
+    MotionVote.objects.create(adoption=count, motion=motion)
+    return count
+
+
+def _entered(version: ConventionVersion, figures: Figures, actor: Any, now: datetime) -> Adoption:
     body = _votable(version)
     wrong = _wrong_figures(version, figures, now)
     if wrong:

@@ -8,14 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from councils.actions.conventions.answering import lapse_wordings
 from councils.actions.conventions.holding import held_version, step_on
 from councils.actions.conventions.talking import close_talk, open_talk
+from councils.actions.conventions.telling import promise_news
 from councils.conventions_days import first_day_to_meet
 from councils.conventions_enums import ConventionEvent, ConventionState
 from councils.conventions_lifecycle import BY_ITSELF, BY_THE_STREET, CHECKED, CONVENTION, EVIDENCE
 from councils.models import Body, ConventionVersion
 from councils.models.conventions import RECEIPT_AT_MOST, RECORD_AT_MOST
 from councils.queries.conventions import open_warnings
+from councils.queries.wordings import unanswered
 from councils.rules import reviews_conventions
 from portal.core import audit
 from portal.core.errors import Forbidden, Invalid, WrongState
@@ -61,6 +64,8 @@ def move_version(*, code: str, event: ConventionEvent, shown: Shown, actor: Any,
         open_talk(version, now)
     elif event in (ConventionEvent.STUDY, ConventionEvent.DROP):
         close_talk(version, now)
+        lapse_wordings(version, now)
+    promise_news(version, event, now)
     audit.record(f"councils.convention_{event}", version, actor)
     return version
 
@@ -110,6 +115,8 @@ def _require_fit(version: ConventionVersion, event: ConventionEvent) -> None:
         raise WrongState(_("It has no articles yet."))
     if event in CHECKED and open_warnings(version):
         raise WrongState(_("Warnings about prohibited content wait for an answer."))
+    if event == ConventionEvent.STUDY and unanswered(version).exists():
+        raise WrongState(_("Suggested wordings wait for an answer."))
 
 
 def _replace_what_was(version: ConventionVersion, kept: Shown, actor: Any, now: datetime) -> None:

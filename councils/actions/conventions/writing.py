@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from councils.actions.conventions.holding import held_version
+from councils.actions.conventions.revising import revise
 from councils.actions.conventions.talking import open_talk
 from councils.conventions_diff import Line, versions_changed
 from councils.conventions_enums import ConventionState, Head
@@ -60,8 +61,19 @@ def write_articles(*, code: str, texts: Texts, actor: Any, now: datetime) -> Con
         raise Invalid(articles=_("An article has %d characters at most.") % ARTICLE_AT_MOST)
     if len(lines) > ARTICLES_AT_MOST:
         raise Invalid(articles=_("At most %d articles, please.") % ARTICLES_AT_MOST)
-    _set(version, lines)
+    reworded = _set(version, lines)
     if version.state == ConventionState.DRAFTED:
+        for article, before in reworded:
+            if article.thread is not None:
+                revise(
+                    version,
+                    article.thread,
+                    number=article.number,
+                    before=before,
+                    after=article.text,
+                    actor=actor,
+                    now=now,
+                )
         open_talk(version, now)
     audit.record("councils.write_convention", version, actor)
     return version
@@ -87,17 +99,28 @@ def answer_warning(*, code: str, article: int, key: str, answer: str, actor: Any
     return given
 
 
-def _set(version: ConventionVersion, lines: Sequence[tuple[str, str]]) -> None:
-    """An article that comes from one there was keeps its discussion."""
-    old = list(version.articles.all())
+def _set(version: ConventionVersion, lines: Sequence[tuple[str, str]]) -> list[tuple[Article, str]]:
+    """An article that comes from one there was keeps its discussion. Returns those reworded, with their old text."""
+    old = list(version.articles.select_related("thread"))
     changes = versions_changed([Line(each.head, each.text) for each in old], [Line(*line) for line in lines])
-    threads = {
-        each.new_number: old[each.old_number - 1].thread_id
+    origins = {
+        each.new_number: old[each.old_number - 1]
         for each in changes
         if each.old_number is not None and each.new_number is not None
     }
     version.articles.all().delete()
-    Article.objects.bulk_create(
-        Article(version=version, number=number, head=head, text=text, thread_id=threads.get(number))
+    made = Article.objects.bulk_create(
+        Article(
+            version=version,
+            number=number,
+            head=head,
+            text=text,
+            thread=origins[number].thread if number in origins else None,
+        )
         for number, (head, text) in enumerate(lines, start=1)
     )
+    return [
+        (each, origins[each.number].text)
+        for each in made
+        if each.number in origins and origins[each.number].text != each.text
+    ]

@@ -7,6 +7,7 @@ from portal.accounts.queries.offices import (
     offices_held,
     remember_offices,
     share_household,
+    staff_of,
     subdistricts_managed_by,
     verified_residents,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "offices_held",
     "remember_offices",
     "share_household",
+    "staff_of",
     "subdistricts_managed_by",
     "verified_residents",
 ]

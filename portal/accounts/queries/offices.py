@@ -80,6 +80,19 @@ def verified_residents(communities: QuerySet[Community]) -> QuerySet[Resident]:
     return Resident.objects.filter(community__in=communities, verified_at__isnull=False, user__is_active=True)
 
 
+def staff_of(community_id: int) -> QuerySet[User]:
+    """The moderators of this community who are in office today. One query."""
+    today = timezone.localdate()
+    current = Q(appointments__ends_on__isnull=True) | Q(appointments__ends_on__gt=today)
+    return User.objects.filter(
+        current,
+        is_active=True,
+        appointments__role=Role.COMMUNITY_MODERATOR,
+        appointments__community=community_id,
+        appointments__starts_on__lte=today,
+    ).distinct()
+
+
 def share_household(one: User, other: User) -> bool:
     """Whether two people are the same or live behind the same door; False where either door is unknown."""
     if one.pk == other.pk:

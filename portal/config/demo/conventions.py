@@ -22,6 +22,7 @@ from councils.conventions_enums import CountChannel, Head
 from councils.enums import BodyKind
 from councils.models import Body, Convention, ConventionVersion
 from councils.procedure import TEMPLATES
+from portal.config.demo import wordings
 from portal.config.demo.cast import Cast
 
 HOME, HOUSEHOLDS = "meixin", 1321
@@ -70,6 +71,7 @@ def set_up(cast: Cast) -> None:
     _step(
         draft, Event.DRAFT, cast.now - 5 * DAY, cast.reader_of(HOME), record="征集到意见41条，草案向全体居民征求意见。"
     )
+    wordings.suggest(draft, HOME, cast.now - 5 * DAY, cast)
 
 
 def _body(cast: Cast) -> Body:

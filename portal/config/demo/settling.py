@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from councils.actions.conventions.telling import TELL
+from councils.tasks import tell as tell_of_convention
 from portal.accounts.models import User
 from portal.core import outbox
 from portal.core.models import OutboxItem, OutboxState
@@ -24,6 +26,8 @@ def settle_past(now: datetime) -> int:
     for item in stages.order_by("due_at", "pk"):
         code, kind = item.key.split(":")
         tell_stage(code=code, kind=PhaseKind(kind), now=item.due_at)
+    for item in OutboxItem.objects.filter(topic=TELL, state=OutboxState.WAITING).order_by("pk"):
+        tell_of_convention(item)
     evenings = OutboxItem.objects.filter(topic="notices.digest", state=OutboxState.WAITING, due_at__lte=now)
     for item in evenings.order_by("due_at", "pk"):
         send_digest(code=item.key, now=item.due_at)

@@ -4,7 +4,7 @@ from portal.discussions.actions.erase_comments import erase_comments, forget_wor
 from portal.discussions.actions.follow import follow_thread, unfollow_thread
 from portal.discussions.actions.follow_decision import follow_decision
 from portal.discussions.actions.report_comment import report_comment
-from portal.discussions.actions.threads import open_thread, set_thread_closing, set_thread_public
+from portal.discussions.actions.threads import open_thread, rename_thread, set_thread_closing, set_thread_public
 from portal.discussions.actions.write_comment import write_comment
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "forget_words",
     "open_thread",
     "remove_comment",
+    "rename_thread",
     "report_comment",
     "set_thread_closing",
     "set_thread_public",

@@ -9,6 +9,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from councils.queries.conventions import convention_card
 from portal.communities.models import Community
 from portal.core import clock
 from portal.core.models import BasePage
@@ -65,5 +66,6 @@ class CommunityPage(BasePage):
         known = [*present, *earlier]
         context["proposals"] = shown_proposals(moment, community=place.slug, at_most=PROPOSALS_SHOWN, known=known)
         context["contests"] = cards_of_contests(soonest_first(present, moment), moment)
+        context["convention_card"] = convention_card(place.slug)
         context["articles"] = ArticlePage.objects.shown().child_of(self)[:NEWS_SHOWN]
         return context

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from councils.queries.conventions import convention_card
 from portal.core import clock
 from portal.core.models import BasePage
 from portal.pages.blocks import HOME_SECTIONS, CallBlock, NoteOfTheDayBlock
@@ -47,7 +48,7 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`today`, `notes` of the day, `current_contests`, `happenings`: those of them with something on,
-        and `ahead`: what can be joined this week."""
+        `ahead`: what can be joined this week, and the `convention_card`."""
         context = super().get_context(request, *args, **kwargs)
         now = clock.now()
         context["today"] = timezone.localdate(now)
@@ -55,4 +56,5 @@ class HomePage(BasePage):
         context["current_contests"] = current_contests(request.user, now)
         context["happenings"] = happenings(context["current_contests"], now)
         context["ahead"] = week_ahead(now)
+        context["convention_card"] = convention_card()
         return context

@@ -564,6 +564,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conventions/texts/{code}/wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wordings
+         * @description What residents suggested for a draft, the most supported first; of one article by its number of today.
+         */
+        get: operations["councils_wordings_api_list_wordings"];
+        put?: never;
+        /**
+         * Post Wording
+         * @description Suggest another text for an article while the draft is under consultation.
+         */
+        post: operations["councils_wordings_api_post_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/wordings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wording
+         * @description One, with what became of it.
+         */
+        get: operations["councils_wordings_api_get_wording"];
+        /**
+         * Put Wording
+         * @description Hand one that came back in again.
+         */
+        put: operations["councils_wordings_api_put_wording"];
+        post?: never;
+        /**
+         * Delete Wording
+         * @description Take one's own back before it is answered.
+         */
+        delete: operations["councils_wordings_api_delete_wording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conventions/wordings/{code}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Wording Support
+         * @description Support it; again changes nothing.
+         */
+        put: operations["councils_wordings_api_put_wording_support"];
+        post?: never;
+        /**
+         * Delete Wording Support
+         * @description Take one's support back; again changes nothing.
+         */
+        delete: operations["councils_wordings_api_delete_wording_support"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conventions/{slug}": {
         parameters: {
             query?: never;
@@ -3463,6 +3539,13 @@ export interface components {
             /** What Text */
             what_text: string;
         };
+        /** ChangedWordingIn */
+        ChangedWordingIn: {
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+        };
         /**
          * Channel
          * @description How somebody votes. A person's first way closes the others; COUNTER is online, with somebody's help.
@@ -4044,7 +4127,7 @@ export interface components {
             community: components["schemas"]["CommunityRef"];
             /**
              * Decides
-             * @description False while opinions are gathered: 意见征集,不具表决效力.
+             * @description False until a signed record of the meeting is attached: 意见征集,不具表决效力.
              */
             decides: boolean;
             /** In Force From */
@@ -5741,10 +5824,10 @@ export interface components {
         };
         /**
          * Outcome
-         * @description What became of one tap. Only ACCEPTED changed anything.
+         * @description What became of a suggested wording.
          * @enum {string}
          */
-        Outcome: "accepted" | "already" | "no_slot" | "not_open" | "closed" | "not_on_roll" | "no_option" | "not_chosen" | "signed_out" | "other_channel";
+        Outcome: "open" | "accepted" | "merged" | "declined" | "lapsed";
         /**
          * OutcomeOut
          * @description What the vote made of it. `short_by_cny` where the money left did not reach.
@@ -7747,6 +7830,78 @@ export interface components {
              */
             wheelchair: number;
         };
+        /**
+         * WordingIn
+         * @description `article` is the number of the article in the draft as it stands.
+         */
+        WordingIn: {
+            /** Article */
+            article: number;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+        };
+        /** WordingListOut */
+        WordingListOut: {
+            /** Items */
+            items: components["schemas"]["WordingOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * WordingOut
+         * @description A suggested wording. `parts` are its words beside the draft's, `became` the text the draft has since.
+         *
+         *     `article` is null where the article is not in the draft any more. Support is an opinion and decides nothing.
+         */
+        WordingOut: {
+            /** Answer */
+            answer: string;
+            /** Article */
+            article: number | null;
+            /** Became */
+            became: string;
+            /** By */
+            by: string;
+            /** Can Support */
+            can_support: boolean;
+            /** Code */
+            code: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Outcome Label */
+            outcome_label: string;
+            /** Own */
+            own: boolean;
+            /** Parts */
+            parts: components["schemas"]["DifferencePartOut"][];
+            /** Reason */
+            reason: string;
+            /** Returned Because */
+            returned_because: string;
+            state: components["schemas"]["WordingState"];
+            /** State Label */
+            state_label: string;
+            /**
+             * Suggested At
+             * Format: date-time
+             */
+            suggested_at: string;
+            /** Support Count */
+            support_count: number;
+            /** Supported */
+            supported: boolean;
+            /** Text */
+            text: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * WordingState
+         * @description Whether a suggested wording may be read.
+         * @enum {string}
+         */
+        WordingState: "queued" | "returned" | "shown" | "hidden" | "withdrawn";
     };
     responses: never;
     parameters: never;
@@ -8492,6 +8647,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementAskedOut"];
+                };
+            };
+        };
+    };
+    councils_wordings_api_list_wordings: {
+        parameters: {
+            query?: {
+                article?: number;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingListOut"];
+                };
+            };
+        };
+    };
+    councils_wordings_api_post_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
+                };
+            };
+        };
+    };
+    councils_wordings_api_get_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
+                };
+            };
+        };
+    };
+    councils_wordings_api_put_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedWordingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
+                };
+            };
+        };
+    };
+    councils_wordings_api_delete_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
+                };
+            };
+        };
+    };
+    councils_wordings_api_put_wording_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
+                };
+            };
+        };
+    };
+    councils_wordings_api_delete_wording_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
                 };
             };
         };
