@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-ROOMS := $(sort $(patsubst %/locale,%,$(wildcard portal/*/locale councils/locale proposals/locale volunteers/locale wechat/locale)))
+ROOMS := $(sort $(patsubst %/locale,%,$(wildcard portal/*/locale councils/locale proposals/locale volunteers/locale wechat/locale search/locale)))
 export DJANGO_SETTINGS_MODULE ?= portal.config.settings.demo
 
 .DEFAULT_GOAL := help
@@ -45,8 +45,8 @@ check: $(VENV)/.develops ## style, floors, types, templates, migrations, deploym
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy portal proposals councils volunteers wechat tools
-	$(BIN)/djlint portal proposals councils volunteers wechat --lint --quiet
+	$(BIN)/mypy portal proposals councils volunteers wechat search tools
+	$(BIN)/djlint portal proposals councils volunteers wechat search --lint --quiet
 	DJANGO_SETTINGS_MODULE=portal.config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tools/check_deployment.py
 	$(BIN)/python manage.py openapi --check

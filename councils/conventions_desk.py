@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from councils.conventions_enums import ConventionState, Outcome, WordingState
+from councils.conventions_enums import ConventionState, WordingOutcome, WordingState
 from councils.models import Adoption, ConventionVersion, Wording
 from portal.core.staff_tasks import StaffTask
 
@@ -23,7 +23,7 @@ def convention_tasks(user: Any) -> list[StaffTask]:
     due = desk.filter(state=ConventionState.IN_FORCE, in_force_from__lte=timezone.localdate() - YEAR).count()
     waiting = Adoption.objects.filter(version__in=desk, confirmed_at__isnull=True).exclude(entered_by=user.pk).count()
     wordings = Wording.objects.filter(
-        version__in=desk, state=WordingState.SHOWN, outcome=Outcome.OPEN, version__state=ConventionState.DRAFTED
+        version__in=desk, state=WordingState.SHOWN, outcome=WordingOutcome.OPEN, version__state=ConventionState.DRAFTED
     ).exclude(author=user.pk)
     unanswered = list(wordings.values_list("version__code", flat=True))
     address = reverse("conventions_staff")

@@ -79,7 +79,7 @@ class WordingEvent(TextChoices):
     WITHDRAW = "withdraw", _("Take back")
 
 
-class Outcome(TextChoices):
+class WordingOutcome(TextChoices):
     """What became of a suggested wording."""
 
     OPEN = "open", pgettext_lazy("suggested wording", "waits for an answer")

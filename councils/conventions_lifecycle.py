@@ -7,7 +7,7 @@ Urban Residents' Committee Organisation Law (城市居民委员会组织法, in 
 
 from dataclasses import dataclass
 
-from councils.conventions_enums import Answer, Outcome, WordingEvent, WordingState
+from councils.conventions_enums import Answer, WordingEvent, WordingOutcome, WordingState
 from councils.conventions_enums import ConventionEvent as Event
 from councils.conventions_enums import ConventionState as State
 from portal.core.lifecycle import Lifecycle
@@ -106,10 +106,10 @@ WORDING = Lifecycle(
 
 ANSWER = Lifecycle(
     {
-        (Outcome.OPEN, Answer.ACCEPT): Outcome.ACCEPTED,
-        (Outcome.OPEN, Answer.MERGE): Outcome.MERGED,
-        (Outcome.OPEN, Answer.DECLINE): Outcome.DECLINED,
-        (Outcome.OPEN, Answer.LAPSE): Outcome.LAPSED,
+        (WordingOutcome.OPEN, Answer.ACCEPT): WordingOutcome.ACCEPTED,
+        (WordingOutcome.OPEN, Answer.MERGE): WordingOutcome.MERGED,
+        (WordingOutcome.OPEN, Answer.DECLINE): WordingOutcome.DECLINED,
+        (WordingOutcome.OPEN, Answer.LAPSE): WordingOutcome.LAPSED,
     }
 )
 """What becomes of it: the drafting staff's table. An answer is given once."""

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from councils.conventions_enums import Outcome
+from councils.conventions_enums import WordingOutcome
 from portal.notices.enums import Importance
 from portal.notices.ports import Fields, NoticeKind
 
 CONVENTION, WORDING = "councils.convention", "councils.wording"
 EVENTS = ("consultation", "changed", "called", "published", "review")
-ANSWERED = (Outcome.ACCEPTED, Outcome.MERGED, Outcome.DECLINED)
+ANSWERED = (WordingOutcome.ACCEPTED, WordingOutcome.MERGED, WordingOutcome.DECLINED)
 
 
 def _title(fields: Fields) -> str:
@@ -38,7 +38,7 @@ def _body(fields: Fields) -> str:
 
 
 def _wording_title(fields: Fields) -> str:
-    told = {"place": fields["place"], "outcome": Outcome(fields["outcome"]).label}
+    told = {"place": fields["place"], "outcome": WordingOutcome(fields["outcome"]).label}
     return _("The wording you suggested for the convention of %(place)s: %(outcome)s") % told
 
 

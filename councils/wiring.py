@@ -25,6 +25,8 @@ from councils.queries.addresses import address_of_code
 from councils.queries.meetings import may_follow
 from councils.queries.topics import my_topics, topic_tasks
 from councils.queries.wordings import my_wordings
+from councils.search_source import ARTICLES, BODIES, MEETINGS, seats_as_scopes
+from councils.search_source import TOPICS as TOPICS_FOUND
 from councils.views.moderated import prepare_inbox, prepare_statements, show_in_inbox, show_statement
 from councils.views.wordings import show_wording_in_inbox
 from portal.core import outbox
@@ -32,6 +34,7 @@ from portal.core.live import live_topics
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.posters import poster_sources
+from portal.core.search_source import search_scopes, search_sources
 from portal.core.shortcodes import short_codes
 from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
@@ -163,3 +166,11 @@ personal_data.register(
         export=opinions_told, erase=erase_opinions, holds=("councils.Statement.author", "councils.Reaction.user")
     ),
 )
+for _name, _source in {
+    "topics": TOPICS_FOUND,
+    "meetings": MEETINGS,
+    "convention_articles": ARTICLES,
+    "bodies": BODIES,
+}.items():
+    search_sources.register(_name, _source)
+search_scopes.register("councils", seats_as_scopes)

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from ninja import Field, Schema
 
-from councils.conventions_enums import Outcome, WordingState
+from councils.conventions_enums import WordingOutcome, WordingState
 from councils.conventions_schemas import DifferencePartOut
 
 
@@ -33,7 +33,7 @@ class WordingOut(Schema):
     suggested_at: datetime
     state: WordingState
     state_label: str
-    outcome: Outcome
+    outcome: WordingOutcome
     outcome_label: str
     answer: str
     became: str

@@ -11,6 +11,7 @@ from portal.core.home_feed import HomePart, home_parts
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.posters import poster_sources
+from portal.core.search_source import search_sources
 from portal.core.shortcodes import short_codes
 from portal.core.site_search import title_lookups
 from portal.core.staff_tasks import staff_tasks
@@ -38,6 +39,8 @@ from proposals.queries.reading import address_of_code
 from proposals.queries.staff import contest_tasks
 from proposals.queries.titles import proposals_by_title
 from proposals.result_news import result_kind
+from proposals.search_source import CONTESTS as CONTESTS_FOUND
+from proposals.search_source import PROPOSALS as PROPOSALS_FOUND
 from proposals.stage_news import stage_kind
 from proposals.views.moderated import prepare_inbox, show_in_inbox
 
@@ -127,3 +130,5 @@ for _page, _kind, _parameter in (
     ("divide", "proposal", "code"),
 ):
     page_targets.register(f"proposals:{_page}", (_kind, _parameter))
+search_sources.register("contests", CONTESTS_FOUND)
+search_sources.register("proposals", PROPOSALS_FOUND)

@@ -47,6 +47,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         _need(connection.vendor == "postgresql", "needs PostgreSQL: set DATABASE_URL")
     if item.get_closest_marker("redis"):
         _need(bool(os.environ.get("REDIS_URL")), "needs Redis: set REDIS_URL")
+    if item.get_closest_marker("elastic"):
+        _need(bool(os.environ.get("ELASTICSEARCH_URL")), "needs Elasticsearch: set ELASTICSEARCH_URL")
     if item.get_closest_marker("browser"):
         _need(bool(os.environ.get("CHROMIUM_PATH")), "needs Chromium: set CHROMIUM_PATH")
     if item.get_closest_marker("oracle"):

@@ -8,6 +8,7 @@ from portal.core.home_feed import HomePart, home_parts
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.posters import poster_sources
+from portal.core.search_source import search_sources
 from portal.core.shortcodes import short_codes
 from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
@@ -26,6 +27,8 @@ from volunteers.queries.addresses import address_of_code
 from volunteers.queries.desk import my_service, volunteer_tasks
 from volunteers.queries.hours_due import hours_tasks, my_hours_items
 from volunteers.roster_kind import SHIFTS
+from volunteers.search_source import POSTS
+from volunteers.search_source import SHIFTS as SHIFTS_FOUND
 
 outbox.handlers.register(OPEN_SERIES, tasks.open_series)
 case_kinds.register(
@@ -77,3 +80,5 @@ for _page, _kind, _parameter in (
     ("post", "post", "code"),
 ):
     page_targets.register(f"volunteers:{_page}", (_kind, _parameter))
+search_sources.register("posts", POSTS)
+search_sources.register("shifts", SHIFTS_FOUND)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from councils.conventions_enums import Outcome, WordingState
+from councils.conventions_enums import WordingOutcome, WordingState
 from councils.conventions_lifecycle import READABLE
 from councils.models.conventions import ARTICLE_AT_MOST, ConventionVersion
 from portal.accounts.queries import communities_of
@@ -95,7 +95,9 @@ class Wording(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="wordings", null=True, verbose_name=_("suggested by")
     )
     state = models.CharField(_("state"), max_length=9, choices=WordingState, default=WordingState.QUEUED)
-    outcome = models.CharField(_("what became of it"), max_length=8, choices=Outcome, default=Outcome.OPEN)
+    outcome = models.CharField(
+        _("what became of it"), max_length=8, choices=WordingOutcome, default=WordingOutcome.OPEN
+    )
     answer = models.CharField(_("answer"), max_length=REASON_AT_MOST, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
     answered_by = models.ForeignKey(
@@ -119,25 +121,25 @@ class Wording(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["thread", "author"],
-                condition=Q(outcome=Outcome.OPEN, state__in=READABLE, author__isnull=False),
+                condition=Q(outcome=WordingOutcome.OPEN, state__in=READABLE, author__isnull=False),
                 name="wording_one_open_of_a_person",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=[Outcome.ACCEPTED, Outcome.MERGED], revision__isnull=False)
-                | (~Q(outcome__in=[Outcome.ACCEPTED, Outcome.MERGED]) & Q(revision__isnull=True)),
+                condition=Q(outcome__in=[WordingOutcome.ACCEPTED, WordingOutcome.MERGED], revision__isnull=False)
+                | (~Q(outcome__in=[WordingOutcome.ACCEPTED, WordingOutcome.MERGED]) & Q(revision__isnull=True)),
                 name="wording_taken_over_by_revision",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=[Outcome.OPEN, Outcome.LAPSED], answered_by__isnull=True)
+                condition=Q(outcome__in=[WordingOutcome.OPEN, WordingOutcome.LAPSED], answered_by__isnull=True)
                 | (
-                    Q(outcome__in=[Outcome.ACCEPTED, Outcome.MERGED, Outcome.DECLINED])
+                    Q(outcome__in=[WordingOutcome.ACCEPTED, WordingOutcome.MERGED, WordingOutcome.DECLINED])
                     & Q(answered_by__isnull=False, answered_at__isnull=False)
                     & (Q(author__isnull=True) | ~Q(answered_by=models.F("author")))
                 ),
                 name="wording_answered_by_another",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome=Outcome.DECLINED) | ~Q(answer=""), name="wording_declined_with_a_reason"
+                condition=~Q(outcome=WordingOutcome.DECLINED) | ~Q(answer=""), name="wording_declined_with_a_reason"
             ),
             models.CheckConstraint(condition=~Q(text="") & ~Q(reason=""), name="wording_says_something"),
         ]

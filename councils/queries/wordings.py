@@ -8,14 +8,14 @@ from django.db.models import Max, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from councils.conventions_diff import Part, words_changed
-from councils.conventions_enums import ConventionState, Outcome, WordingState
+from councils.conventions_enums import ConventionState, WordingOutcome, WordingState
 from councils.models import Article, ArticleRevision, ConventionVersion, Wording, WordingSupport
 from portal.accounts.models import Resident
 from portal.core.errors import Hidden
 from portal.core.my_items import MyItem
 
 STATE_TONES = {WordingState.RETURNED: "agate", WordingState.QUEUED: "wait", WordingState.HIDDEN: ""}
-OUTCOME_TONES = {Outcome.OPEN: "live", Outcome.ACCEPTED: "done", Outcome.MERGED: "done"}
+OUTCOME_TONES = {WordingOutcome.OPEN: "live", WordingOutcome.ACCEPTED: "done", WordingOutcome.MERGED: "done"}
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ class ShownWording:
 
     @property
     def open(self) -> bool:
-        return self.wording.outcome == Outcome.OPEN
+        return self.wording.outcome == WordingOutcome.OPEN
 
 
 def unanswered(version: ConventionVersion) -> QuerySet[Wording]:
     """Those that are shown or still to be read and have no answer yet."""
-    return version.wordings.filter(outcome=Outcome.OPEN, state__in=[WordingState.QUEUED, WordingState.SHOWN])
+    return version.wordings.filter(outcome=WordingOutcome.OPEN, state__in=[WordingState.QUEUED, WordingState.SHOWN])
 
 
 def shown_wordings(version: ConventionVersion, article: int = 0) -> QuerySet[Wording]:
@@ -62,7 +62,7 @@ def wording_to_read(code: str, user: Any) -> Wording:
 def wordings_on_desk(version: ConventionVersion) -> QuerySet[Wording]:
     """For the drafting staff: what waits for their answer, the most supported first. One query."""
     shown = Wording.objects.filter(version=version, state=WordingState.SHOWN).as_read()
-    return shown.filter(outcome=Outcome.OPEN).order_by("thread", "-support_count", "-id")
+    return shown.filter(outcome=WordingOutcome.OPEN).order_by("thread", "-support_count", "-id")
 
 
 def as_shown(wordings: Iterable[Wording], user: Any, *, answering: bool = False) -> list[ShownWording]:
@@ -84,8 +84,8 @@ def as_shown(wordings: Iterable[Wording], user: Any, *, answering: bool = False)
     told = []
     for each in rows:
         article = articles.get(each.thread_id)
-        going_on = each.outcome == Outcome.OPEN and each.state == WordingState.SHOWN
-        base = article.text if article is not None and each.outcome == Outcome.OPEN else each.base
+        going_on = each.outcome == WordingOutcome.OPEN and each.state == WordingState.SHOWN
+        base = article.text if article is not None and each.outcome == WordingOutcome.OPEN else each.base
         own = user.is_authenticated and each.author_id == user.pk
         told.append(
             ShownWording(
@@ -121,12 +121,12 @@ def takes_wordings(version: ConventionVersion) -> bool:
 
 def _item(wording: Wording) -> MyItem:
     shown = wording.state == WordingState.SHOWN
-    back = wording.state == WordingState.RETURNED and wording.outcome == Outcome.OPEN
+    back = wording.state == WordingState.RETURNED and wording.outcome == WordingOutcome.OPEN
     return MyItem(
         title=wording.text[:60],
         url=wording.get_absolute_url(),
         state_label=wording.get_outcome_display() if shown else wording.get_state_display(),
-        state_tone=OUTCOME_TONES.get(Outcome(wording.outcome), "")
+        state_tone=OUTCOME_TONES.get(WordingOutcome(wording.outcome), "")
         if shown
         else STATE_TONES.get(WordingState(wording.state), ""),
         at=wording.suggested_at,

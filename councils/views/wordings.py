@@ -17,7 +17,7 @@ from councils.actions.conventions import (
     take_back_support,
     withdraw_wording,
 )
-from councils.conventions_enums import Outcome, WordingState
+from councils.conventions_enums import WordingOutcome, WordingState
 from councils.conventions_forms import WordingForm
 from councils.models import Article, Wording
 from councils.queries import conventions as read
@@ -92,7 +92,7 @@ def suggest(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change one that came back and hand it in again."""
     wording = _own(request, code)
-    if wording.state != WordingState.RETURNED or wording.outcome != Outcome.OPEN:
+    if wording.state != WordingState.RETURNED or wording.outcome != WordingOutcome.OPEN:
         raise Hidden
     article = Article.objects.filter(thread=wording.thread_id).first()
 

@@ -32,6 +32,7 @@ from proposals.authors_api import router as authors_router
 from proposals.delivery_api import router as delivery_router
 from proposals.merger_api import router as merger_router
 from proposals.versions_api import router as versions_router
+from search.api import router as search_router
 from volunteers.api import router as volunteers_router
 from volunteers.hours_api import router as hours_router
 from volunteers.posts_api import router as posts_router
@@ -41,6 +42,7 @@ api = NinjaAPI(title="Linli", version="1.0.0", urls_namespace="api", auth=ApiAut
 idempotency.install(api)
 for router in (
     core_router,
+    search_router,
     accounts_router,
     notices_router,
     moderation_router,

@@ -31,6 +31,7 @@ urlpatterns = [
     path("volunteers/", include("volunteers.urls")),
     path("councils/", include("councils.urls")),
     path("me/hours/", include("volunteers.hours_urls")),
+    path("", include("search.urls")),
     path("", include("wechat.urls")),
     path("", include(wagtail_urls)),
 ]

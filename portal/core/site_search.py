@@ -28,16 +28,19 @@ class Hit:
     picture: str = ""
 
 
-SiteSearch = Callable[[str, int], list[Hit]]
+TitleLookup = Callable[[str, int], list[Hit]]
 """(what somebody typed, at most) → hits, the best first; [] for nothing. It knows no reader: public things only."""
-title_lookups: Registry[SiteSearch] = Registry("title look-ups")
+SiteSearch = Callable[[str, int], list[Hit] | None]
+"""The same; None where the engine cannot answer yet."""
+title_lookups: Registry[TitleLookup] = Registry("title look-ups")
 site_search: Registry[SiteSearch] = Registry("site search")
 
 
 def find(text: str, *, at_most: int = 3) -> list[Hit]:
     """What fits `text` best, `at_most` of it: by the engine where there is one, else by titles, in the rooms' turn."""
     for engine in site_search:
-        return engine(text, at_most)
+        if (answer := engine(text, at_most)) is not None:
+            return answer
     asked = asked_words(text)
     if not asked:
         return []

@@ -8,6 +8,7 @@ from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.posters import poster_sources
 from portal.core.retention import retention_rules
+from portal.core.search_source import search_sources
 from portal.core.shortcodes import short_codes
 from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
@@ -27,6 +28,7 @@ from portal.lectures.personal import WISHES, forget_in_lectures, lectures_of
 from portal.lectures.ports import page_parts
 from portal.lectures.queries.checking import check_tasks
 from portal.lectures.queries.sessions import KIND, keepers_of, rosters_kept, rosters_shown, session_address
+from portal.lectures.search_source import LECTURES
 from portal.lectures.views.pages import index_parts, lecture_parts, series_parts
 from portal.notices.ports import notice_kinds
 from portal.rosters.ports import RosterKind, roster_kinds
@@ -70,3 +72,4 @@ page_parts.register("series", series_parts)
 page_parts.register("lecture", lecture_parts)
 for _name in ("session", "consent", "feedback"):
     page_targets.register(f"lectures:{_name}", ("lecture_session", "code"))
+search_sources.register("lectures", LECTURES)

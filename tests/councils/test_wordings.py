@@ -16,7 +16,7 @@ from councils.actions.conventions import (
 )
 from councils.conventions_desk import convention_tasks
 from councils.conventions_enums import ConventionEvent as Event
-from councils.conventions_enums import Outcome, WordingState
+from councils.conventions_enums import WordingOutcome, WordingState
 from councils.conventions_personal import forget_part_in_conventions, part_in_conventions
 from councils.models import ArticleRevision, Wording
 from councils.queries.wordings import as_shown, my_wordings, revisions_of
@@ -152,7 +152,7 @@ def test_accepted_wording_becomes_the_draft_with_a_credited_revision():
     wording = shown(place, version)
     accept_wording(code=wording.code, seen=0, actor=place.staff, now=NOW)
     wording.refresh_from_db()
-    assert (first_text(version), wording.outcome) == (BETTER, Outcome.ACCEPTED)
+    assert (first_text(version), wording.outcome) == (BETTER, WordingOutcome.ACCEPTED)
     revision = ArticleRevision.objects.get()
     assert (revision.number, revision.before, revision.after) == (1, "楼道不堆物。", BETTER)
     assert [list(each.wordings.all()) for each in revisions_of(version)] == [[wording]]
@@ -173,7 +173,7 @@ def test_merged_wordings_are_all_credited_with_one_revision():
         merge_wordings(**merge, others=[], text=" ")
     merge_wordings(**merge, others=[one.code, two.code, two.code], text="楼道、电梯口不放私人物品。")
     outcomes = [(each.outcome, each.revision.number) for each in Wording.objects.filter(revision__isnull=False)]
-    assert outcomes == [(Outcome.MERGED, 1), (Outcome.MERGED, 1)]
+    assert outcomes == [(WordingOutcome.MERGED, 1), (WordingOutcome.MERGED, 1)]
     assert first_text(version) == "楼道、电梯口不放私人物品。"
     assert Notice.objects.filter(kind="councils.wording").count() == 2
 
@@ -253,7 +253,7 @@ def test_study_waits_for_answers_and_lets_what_came_back_lapse():
     decline_wording(code=waiting.code, reason="已包含。", actor=place.staff, now=NOW)
     step(place, version, Event.STUDY)
     returned.refresh_from_db()
-    assert returned.outcome == Outcome.LAPSED
+    assert returned.outcome == WordingOutcome.LAPSED
     with pytest.raises(WrongState):
         withdraw_wording(code=returned.code, actor=returned.author, now=NOW)
 

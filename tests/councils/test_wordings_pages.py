@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from councils.actions.conventions import accept_wording, support_wording
 from councils.conventions_enums import ConventionEvent as Event
-from councils.conventions_enums import Outcome, WordingState
+from councils.conventions_enums import WordingOutcome, WordingState
 from councils.models import Wording
 from councils.queries.conventions import convention_card
 from portal.core.posters import poster_of
@@ -116,15 +116,15 @@ def test_staff_answer_on_their_screen():
     post(three, "decline", answer="已有规定。")
     assert client.post(reverse("conventions_answer_wording", args=[one.code, "lapse"])).status_code == 404
     assert list(Wording.objects.order_by("id").values_list("outcome", flat=True)) == [
-        Outcome.MERGED,
-        Outcome.MERGED,
-        Outcome.DECLINED,
+        WordingOutcome.MERGED,
+        WordingOutcome.MERGED,
+        WordingOutcome.DECLINED,
     ]
     four = shown(place, version, text="楼道畅通。")
     post(four, "accept", seen="x")
     post(four, "accept", seen="1")
     four.refresh_from_db()
-    assert four.outcome == Outcome.ACCEPTED
+    assert four.outcome == WordingOutcome.ACCEPTED
 
 
 def test_moderators_read_every_word_in_the_inbox():

@@ -34,6 +34,9 @@ RESIDENTS = only("neighbour", "author", others=NO)
 RUN_SHIFT = only("neighbour", *HERE, others=NO)
 UNSUPPORTABLE = only(nobody=HIDDEN) | dict.fromkeys(("author", *HERE), NO)
 API = [
+    Case("GET /search", EVERYBODY, data=body(q="车棚")),
+    Case("GET /search/suggest", EVERYBODY, data=body(q="车棚")),
+    Case("GET /proposals/similar", EVERYBODY, data=body(text="旧车棚")),
     Case("GET /me", SIGNED_IN),
     Case("PATCH /me", SIGNED_IN, data=body(elder_mode=True)),
     Case("PUT /me/avatar", SIGNED_IN, data=lambda things: {"picture": SimpleUploadedFile("me.jpg", b"no picture")}),

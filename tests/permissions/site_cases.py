@@ -50,6 +50,8 @@ SITE = [
     Case("core:elder", EVERYBODY, method="post"),
     Case("core:coming", EVERYBODY),
     Case("core:styleguide", EVERYBODY),
+    Case("search:search", EVERYBODY),
+    Case("search:suggest", EVERYBODY),
     Case("core:robots", EVERYBODY),
     Case("core:manifest", EVERYBODY),
     Case("core:health", EVERYBODY),

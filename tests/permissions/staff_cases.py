@@ -7,6 +7,7 @@ from tests.permissions.cases import HERE, MANAGERS, MODERATORS, NO, STAFF, STREE
 RUNS_CONTESTS = (*MANAGERS, "admin")
 DISTRICT = staff_only("admin")
 NEVER = staff_only(others=NO)
+LOOKS_AFTER_SEARCH = staff_only(*MANAGERS, "admin")
 OF_THE_STREET = staff_only(*STREET) | dict.fromkeys(MODERATORS, NO)
 
 
@@ -30,6 +31,8 @@ def _directory(name, thing, anywhere, here, deletes):
 
 
 STAFF_AREA = [
+    Case("search_staff", LOOKS_AFTER_SEARCH),
+    Case("search_remove_words", LOOKS_AFTER_SEARCH, lambda things: [things.synonyms.pk], "post"),
     Case("wechat_messages", DISTRICT),
     Case("wechat_messages_seen", DISTRICT, method="post"),
     Case("wechat_templates", DISTRICT),

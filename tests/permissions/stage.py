@@ -45,6 +45,7 @@ from portal.rosters.models import Booking, Roster
 from proposals.enums import PanelKind, PhaseKind, ProposalState
 from proposals.models import AuthorInvitation, Panel, Photo, ProposalVoice, Review, Reviewer, Suggestion, Version
 from proposals.models.running import RollCorrection
+from search.models import SynonymGroup
 from tests.ballots.papers import scan
 from tests.councils.evenings import make_body
 from tests.councils.life import body_of, queued, raised, seated
@@ -115,6 +116,7 @@ def set_stage() -> Stage:
         "admin": AppointmentFactory(role=Role.DISTRICT_ADMIN, community=None).user,
     }
     things.community, things.subdistrict, things.household, things.resident = here, street, home, author
+    things.synonyms = SynonymGroup.objects.create(words="单车房、旧车棚")
     things.calendar_day = CalendarDay.objects.create(date=timezone.localdate(), is_workday=False, name="中秋节")
     things.grid = Grid.objects.create(community=here, name="第一网格")
     things.venue = Venue.objects.create(community=here, kind="grid_station", name="网格站")

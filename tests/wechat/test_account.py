@@ -196,10 +196,10 @@ def test_long_words_are_cut_to_what_wechat_takes(words):
 def test_answer_takes_few_queries_and_no_call(connected, django_assert_num_queries):
     ProposalFactory(title="三号楼加装电梯")
     answered({})
-    with django_assert_num_queries(6):  # staff's words, closed pages, pages, contests, proposals, photos
+    with django_assert_num_queries(7):  # staff's words, the index, closed pages, pages, contests, proposals, photos
         answered({})
     ProposalFactory.create_batch(2, title="三号楼加装电梯")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answered({})
     assert not connected.calls
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from councils.conventions_enums import Outcome
+from councils.conventions_enums import WordingOutcome
 from councils.conventions_news import ANSWERED, CONVENTION, WORDING
 from councils.conventions_news import EVENTS as CONVENTION_EVENTS
 from councils.enums import TopicState
@@ -130,9 +130,9 @@ _MEETINGS: dict[str, Words] = {
     "published": pgettext_lazy("how it came out", "minutes out"),
 }
 _WORDINGS: dict[str, Words] = {
-    Outcome.ACCEPTED: pgettext_lazy("how it came out", "taken over"),
-    Outcome.MERGED: pgettext_lazy("how it came out", "worked in"),
-    Outcome.DECLINED: pgettext_lazy("how it came out", "not taken over"),
+    WordingOutcome.ACCEPTED: pgettext_lazy("how it came out", "taken over"),
+    WordingOutcome.MERGED: pgettext_lazy("how it came out", "worked in"),
+    WordingOutcome.DECLINED: pgettext_lazy("how it came out", "not taken over"),
 }
 _OTHERWISE: Words = pgettext_lazy("how it came out", "there is news")
 _OUTCOMES: dict[str, Callable[[Fields], Words]] = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from councils.actions.conventions.holding import held_version
 from councils.actions.conventions.revising import revise
-from councils.conventions_enums import Answer, ConventionState, Outcome, WordingState
+from councils.conventions_enums import Answer, ConventionState, WordingOutcome, WordingState
 from councils.conventions_lifecycle import ANSWER
 from councils.conventions_news import WORDING
 from councils.models import ArticleRevision, ConventionVersion, Wording
@@ -71,8 +71,8 @@ def lapse_wordings(version: ConventionVersion, now: datetime) -> None:
 
     Within the caller's transaction, which holds the convention.
     """
-    for wording in version.wordings.select_for_update().filter(outcome=Outcome.OPEN):
-        wording.outcome = ANSWER.advance(Outcome(wording.outcome), Answer.LAPSE)
+    for wording in version.wordings.select_for_update().filter(outcome=WordingOutcome.OPEN):
+        wording.outcome = ANSWER.advance(WordingOutcome(wording.outcome), Answer.LAPSE)
         wording.answered_at = now
         wording.save(update_fields=["outcome", "answered_at"])
 
@@ -90,7 +90,7 @@ def _answerable(code: str, actor: Any) -> Wording:
         raise WrongState(_("Wording is suggested while the draft is under consultation."))
     if wording.state != WordingState.SHOWN:
         raise WrongState(_("It is not shown, so it is not answered."))
-    ANSWER.advance(Outcome(wording.outcome), Answer.DECLINE)
+    ANSWER.advance(WordingOutcome(wording.outcome), Answer.DECLINE)
     return wording
 
 
@@ -124,7 +124,7 @@ def _reworded(wordings: Sequence[Wording], text: str, seen: int, actor: Any, now
 def _answered(
     wording: Wording, answer: Answer, revision: ArticleRevision | None, words: str, actor: Any, now: datetime
 ) -> Wording:
-    wording.outcome = ANSWER.advance(Outcome(wording.outcome), answer)
+    wording.outcome = ANSWER.advance(WordingOutcome(wording.outcome), answer)
     wording.answer = plain(words)[:REASON_AT_MOST]
     wording.answered_at, wording.answered_by, wording.revision = now, actor, revision
     wording.save(update_fields=["outcome", "answer", "answered_at", "answered_by", "revision"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from councils.conventions_enums import ConventionState, Outcome, WordingEvent, WordingState
+from councils.conventions_enums import ConventionState, WordingEvent, WordingOutcome, WordingState
 from councils.conventions_lifecycle import WORDING
 from councils.models import Article, Convention, ConventionVersion, Wording, WordingSupport
 from councils.models.conventions import ARTICLE_AT_MOST
@@ -58,7 +58,7 @@ def change_wording(*, code: str, text: str, reason: str, actor: Any, now: dateti
     version = _consulted(Wording.objects.values_list("version__code", flat=True).get(code=code), actor)
     wording = Wording.objects.locked(code)
     article = version.articles.filter(thread=wording.thread).first()
-    if article is None or wording.outcome != Outcome.OPEN:
+    if article is None or wording.outcome != WordingOutcome.OPEN:
         raise WrongState(_("This article is not in the draft any more."))
     given = _checked(text, reason, article)
     wording.state = WORDING.advance(WordingState(wording.state), WordingEvent.SUBMIT)
@@ -75,7 +75,7 @@ def withdraw_wording(*, code: str, actor: Any, now: datetime) -> Wording:
     require_verified_resident(actor)
     submission = _own_submission(code, actor)
     wording = Wording.objects.locked(code)
-    if wording.outcome != Outcome.OPEN:
+    if wording.outcome != WordingOutcome.OPEN:
         raise WrongState(_("It is answered already and stays to be read."))
     wording.state = WORDING.advance(WordingState(wording.state), WordingEvent.WITHDRAW)
     wording.save(update_fields=["state"])
@@ -164,7 +164,7 @@ def _supportable(code: str, actor: Any) -> Wording:
         raise Forbidden(_("It is your own suggestion: your support goes without saying."))
     if wording.version.convention.community_id != actor.resident.community_id:
         raise Forbidden(_("Residents of this community write its convention."))
-    if wording.state != WordingState.SHOWN or wording.outcome != Outcome.OPEN:
+    if wording.state != WordingState.SHOWN or wording.outcome != WordingOutcome.OPEN:
         raise WrongState(_("It is answered already and stays to be read."))
     return wording
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "councils",
     "portal.pages",
     "wechat",
+    "search",
     "portal.config.apps.RoofConfig",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.OfficesMiddleware",
     "portal.accounts.middleware.StaffGateMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "search.middleware.NudgeMiddleware",
     "portal.core.middleware.RefusalMiddleware",
     # Django reads files of a POST alone.
     "ninja.compatibility.files.fix_request_files_middleware",
@@ -223,6 +225,9 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "staff_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+# Where a real search engine answers (docs/search.md); empty: the database does.
+ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_ALIAS = env.text("ELASTICSEARCH_ALIAS", "portal")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.core.search_backend"}}
 
 LOGGING = {
@@ -231,7 +236,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "urllib3", "wechatpy")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "urllib3", "wechatpy", "elastic_transport")
+    },
 }
 
 # WeChat (docs/wechat.md): the mini-program (MP) and the official account (OA). Empty means: not configured.
@@ -261,6 +268,8 @@ CELERY_BEAT_SCHEDULE = {
     "sync-editors": {"task": "portal.pages.tasks.sync_editors", "schedule": crontab(hour=0, minute=5)},
     "wechat-media": {"task": "wechat.tasks.give_up_waiting", "schedule": 300, "options": {"expires": 300}},
     "shifts": {"task": "volunteers.tasks.open_shifts", "schedule": crontab(hour=2, minute=30)},
+    # Sweeps what a lost nudge left, and tells the engine what it has not heard.
+    "search": {"task": "search.tasks.write_index", "schedule": 5, "options": {"expires": 5}},
     "holidays": {"task": "portal.cases.tasks.seed", "schedule": crontab(day_of_month=1, hour=4, minute=0)},
 }
 

@@ -18,6 +18,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Tests that ask a real engine name it themselves (tests/search/conftest.py).
+ELASTICSEARCH_URL = ""
+ELASTICSEARCH_ALIAS = f"portal-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LIVE_NUDGE = env.one_of("LIVE_NUDGE", "poll", ("poll", "redis"))
 # Tests play against the stand-in (tests/wechat/conftest.py); without it WeChat is not configured, whoever runs them.

@@ -1681,6 +1681,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Similar Proposals
+         * @description Proposals that say much the same as `text`, while one is being written.
+         */
+        get: operations["search_api_similar_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{code}": {
         parameters: {
             query?: never;
@@ -2283,6 +2303,46 @@ export interface paths {
          * @description Bring the workbook back with its ticks, and with whoever wrote themselves down under it.
          */
         post: operations["portal_rosters_desk_api_post_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description What the caller may see of what fits, as on the site; a filter nobody knows is none.
+         */
+        get: operations["search_api_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest
+         * @description Titles that go on from what is being typed; where nothing is, what many have searched.
+         */
+        get: operations["search_api_suggest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4429,6 +4489,26 @@ export interface components {
          * @enum {string}
          */
         ExclusionKind: "not_entitled" | "not_own" | "twice" | "automated" | "paper_first" | "other";
+        /** FacetOut */
+        FacetOut: {
+            /** Documents */
+            documents: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /** FacetsOut */
+        FacetsOut: {
+            /** Communities */
+            communities: components["schemas"]["FacetOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["FacetOut"][];
+            /** Periods */
+            periods: components["schemas"]["FacetOut"][];
+            /** Standings */
+            standings: components["schemas"]["FacetOut"][];
+        };
         /**
          * Feature
          * @description What residents may do while a phase is open; `phases.py` says which phase opens which.
@@ -4513,6 +4593,31 @@ export interface components {
         FoundArticlesOut: {
             /** Items */
             items: components["schemas"]["FoundArticleOut"][];
+        };
+        /**
+         * FoundHitOut
+         * @description `kind` is a source's name, `kind_label` says it; `url` is a path of the site.
+         */
+        FoundHitOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Community Id */
+            community_id: number | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Snippet */
+            snippet: components["schemas"]["PartOut"][];
+            /** Title */
+            title: components["schemas"]["PartOut"][];
+            /** Url */
+            url: string;
         };
         /**
          * Grade
@@ -6688,6 +6793,23 @@ export interface components {
          */
         ScanState: "waiting" | "confirmed" | "refused" | "used" | "over";
         /**
+         * SearchOut
+         * @description `total` and `facets` come with the first page. `relaxed`: not every word was there; `simpler`: no engine.
+         */
+        SearchOut: {
+            facets: components["schemas"]["FacetsOut"] | null;
+            /** Items */
+            items: components["schemas"]["FoundHitOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Relaxed */
+            relaxed: boolean;
+            /** Simpler */
+            simpler: boolean;
+            /** Total */
+            total: number;
+        };
+        /**
          * SeatRole
          * @enum {string}
          */
@@ -7439,6 +7561,25 @@ export interface components {
              * @default false
              */
             consent: boolean;
+        };
+        /**
+         * SuggestOut
+         * @description `popular` where nothing was typed: what many have searched.
+         */
+        SuggestOut: {
+            /** Items */
+            items: components["schemas"]["SuggestionOut"][];
+            /** Popular */
+            popular: string[];
+        };
+        /** SuggestionOut */
+        SuggestionOut: {
+            /** Kind Label */
+            kind_label: string;
+            /** Text */
+            text: string;
+            /** Url */
+            url: string;
         };
         /** SwapIn */
         SwapIn: {
@@ -10221,6 +10362,28 @@ export interface operations {
             };
         };
     };
+    search_api_similar_proposals: {
+        parameters: {
+            query?: {
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarOut"];
+                };
+            };
+        };
+    };
     proposals_api_get_proposal: {
         parameters: {
             query?: never;
@@ -11155,6 +11318,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TickedOut"];
+                };
+            };
+        };
+    };
+    search_api_search: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                community?: string;
+                standing?: string;
+                period?: string;
+                sort?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+        };
+    };
+    search_api_suggest: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestOut"];
                 };
             };
         };

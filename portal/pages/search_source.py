@@ -1,0 +1,72 @@
+"""What search may see of pages, communities with their venues and grids."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from portal.communities.models import Venue
+from portal.core.page_search import UNDATED, page_source
+from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch
+from portal.pages.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    CommunityPage,
+    DirectoryPage,
+    HomePage,
+    SubdistrictPage,
+    TextPage,
+)
+
+
+def _places(pages: Sequence[Any]) -> dict[int, int]:
+    above = list(CommunityPage.objects.values_list("path", "community_id"))
+    return {page.pk: place for page in pages for path, place in above if page.path.startswith(path)}
+
+
+def _day(page: Any) -> datetime | None:
+    if not isinstance(page, ArticlePage):
+        return page.first_published_at
+    return timezone.make_aware(datetime.combine(page.day, time(12)))
+
+
+ARTICLES = page_source(pgettext_lazy("kind of thing", "article"), (ArticlePage,), places=_places, dates=_day)
+PAGES = page_source(
+    pgettext_lazy("kind of thing", "page"),
+    (HomePage, SubdistrictPage, CommunityPage, DirectoryPage, ArticleIndexPage, TextPage),
+    places=_places,
+)
+
+
+def _venue_cards(keys: Sequence[int]) -> dict[int, SearchCard]:
+    pages = {
+        page.community_id: page
+        for page in CommunityPage.objects.live().public().select_related("community__subdistrict")
+    }
+    found = {}
+    for venue in Venue.objects.filter(pk__in=keys).select_related("community"):
+        page = pages.get(venue.community_id)
+        if page is None or not page.url:
+            continue
+        lines = (venue.get_kind_display(), venue.community.title, venue.address, venue.opening_hours, venue.phone)
+        found[venue.pk] = SearchCard(
+            title=venue.name,
+            url=f"{page.relative_url(page.get_site())}#venues",
+            summary=" · ".join(line for line in (venue.address, venue.opening_hours) if line),
+            body="\n".join(str(line) for line in lines if line),
+            scopes=(PUBLIC,),
+            at=page.first_published_at or UNDATED,
+            community_id=venue.community_id,
+        )
+    return found
+
+
+VENUES = SearchSource(
+    label=pgettext_lazy("kind of thing", "venue"),
+    keys=lambda: Venue.objects.values_list("pk", flat=True),
+    cards=_venue_cards,
+    visible=lambda _user, keys: set(Venue.objects.filter(pk__in=keys).values_list("pk", flat=True)),
+    watches=(Watch(Venue),),
+)

@@ -1,0 +1,117 @@
+"""The engine's copy of the documents: sent after the database has them, again until it has confirmed each version."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import partial
+
+from django.db.models import F, Q
+
+from search.actions.rebuild import Progress
+from search.analysis import folded, tokens_of
+from search.backends.base import Away, Written
+from search.backends.elastic import MAPPING, ElasticBackend, alias, client, guarded
+from search.models import IndexState, SearchDocument
+
+BATCH = 500
+
+
+def send_unsent(*, now: datetime) -> int:
+    """Send every version the engine has not confirmed; returns how many. Tombstones it has confirmed are forgotten.
+
+    No transaction is open while it is sent. Where the engine is away nothing is lost: what is unsent stays so. Raises
+    Away then, and the state says since when.
+    """
+    sent = 0
+    while batch := list(SearchDocument.objects.filter(~Q(sent_version=F("version"))).order_by("version")[:BATCH]):
+        try:
+            ensure_index()
+            _send(ElasticBackend(), batch)
+        except Away as error:
+            IndexState.objects.filter(pk=1, engine_failed_at=None).update(engine_failed_at=now)
+            IndexState.objects.filter(pk=1).update(engine_error=str(error)[:300])
+            raise
+        for document in batch:
+            SearchDocument.objects.filter(pk=document.pk, version=document.version).update(
+                sent_version=document.version
+            )
+        sent += len(batch)
+    IndexState.objects.filter(pk=1, engine_failed_at__isnull=False).update(engine_failed_at=None, engine_error="")
+    return sent
+
+
+def _send(backend: ElasticBackend, documents: Iterable[SearchDocument]) -> None:
+    living = [each for each in documents if not each.gone]
+    gone = [(each.pk, each.version) for each in documents if each.gone]
+    backend.write([Written(each, tokens_of(folded(each.title), folded(each.body))) for each in living])
+    backend.remove_versions(gone)
+
+
+def ensure_index() -> None:
+    """Make the first index where there is none. Raises Away."""
+    if not guarded(lambda: client().indices.exists_alias(name=alias())):
+        _point_at(_make(_next_number()))
+
+
+def _next_number() -> int:
+    names = guarded(lambda: list(client().indices.get(index=f"{alias()}_v*", expand_wildcards="all")))
+    return max((int(name.removeprefix(f"{alias()}_v")) for name in names), default=0) + 1
+
+
+def _make(number: int) -> str:
+    name = f"{alias()}_v{number}"
+    guarded(
+        lambda: client().indices.create(
+            index=name, mappings=MAPPING, settings={"number_of_replicas": 0, "refresh_interval": "1s"}
+        )
+    )
+    return name
+
+
+def _point_at(name: str) -> list[str]:
+    """One act: readers see the old index or the new one, never none. Returns those that answered before."""
+    before = guarded(
+        lambda: list(client().indices.get_alias(name=alias())) if client().indices.exists_alias(name=alias()) else []
+    )
+    acts = [{"remove": {"index": old, "alias": alias()}} for old in before if old != name]
+    guarded(lambda: client().indices.update_aliases(actions=[*acts, {"add": {"index": name, "alias": alias()}}]))
+    IndexState.objects.filter(pk=1).update(engine_index=name)
+    return [old for old in before if old != name]
+
+
+def rebuild_engine(*, progress: Progress = lambda _done, _all: None) -> str:
+    """Fill a new index from the database, add what changed meanwhile, compare, and swap; returns its name.
+
+    The old one answers until then and is deleted after. Raises Away, and leaves the old one where the new does not
+    hold what it should.
+    """
+    name = _make(_next_number())
+    backend = ElasticBackend(name)
+    highest = 0
+    whole = SearchDocument.objects.filter(gone=False).count()
+    done = 0
+    for batch in _batches(0):
+        _send(backend, batch)
+        highest = max(highest, *(each.version for each in batch))
+        done += len(batch)
+        progress(done, whole)
+    for batch in _batches(highest):
+        _send(backend, batch)
+    backend.refresh()
+    held = backend.ids()
+    wanted = set(SearchDocument.objects.filter(gone=False).values_list("pk", flat=True))
+    if len(held ^ wanted) > max(10, len(wanted) // 1000):
+        raise Away(f"{name} holds {len(held)} documents where there are {len(wanted)}; the old index stays")
+    old = _point_at(name)
+    # Whatever was written to the old one between the last look and the swap.
+    SearchDocument.objects.filter(version__gt=highest).update(sent_version=0)
+    for index in old:
+        guarded(partial(client().indices.delete, index=index))
+    return name
+
+
+def _batches(above: int) -> Iterator[list[SearchDocument]]:
+    """All documents in order of versions, tombstones too; those above a version."""
+    rows = SearchDocument.objects.filter(version__gt=above).order_by("version", "pk").iterator(chunk_size=BATCH)
+    while batch := list(itertools.islice(rows, BATCH)):
+        yield batch

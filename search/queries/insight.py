@@ -1,0 +1,67 @@
+"""What staff see of the search: what was not found, the words, and how the index is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Max, Min, Q, Sum
+
+from search.backends import engine_configured
+from search.models import AskedWord, IndexState, SearchDocument, SearchTouch
+
+DAYS, TIMES_AT_LEAST, DAYS_AT_LEAST, AT_MOST = 30, 3, 2, 50
+
+
+@dataclass(frozen=True)
+class Missed:
+    """`times` searched, `in_vain` of them without a hit, last on `last`."""
+
+    text: str
+    times: int
+    in_vain: int
+    last: datetime
+
+
+def missed(now: datetime) -> list[Missed]:
+    """What was searched in vain in thirty days, most often first; three times on two days at least, so that nobody's
+    single words show. One query."""
+    rows = (
+        AskedWord.objects.filter(day__gte=(now - timedelta(days=DAYS)).date())
+        .values("text")
+        .annotate(all=Sum("times"), vain=Sum("in_vain"), days=Count("day"), last=Max("day"))
+        .filter(vain__gte=TIMES_AT_LEAST, days__gte=DAYS_AT_LEAST)
+        .order_by("-vain", "text")
+    )
+    return [Missed(row["text"], row["all"], row["vain"], row["last"]) for row in rows[:AT_MOST]]
+
+
+@dataclass(frozen=True)
+class Health:
+    """`lag`: how long the oldest change waits; `unsent`: versions the engine has not confirmed."""
+
+    documents: dict[str, int]
+    waiting: int
+    lag: timedelta
+    broken: int
+    state: IndexState
+    engine: bool
+    unsent: int
+
+
+def health(now: datetime) -> Health:
+    """How the index is. Five queries."""
+    counted = (
+        SearchDocument.objects.filter(gone=False).values_list("source").annotate(all=Count("pk")).order_by("source")
+    )
+    waits = SearchTouch.objects.aggregate(
+        all=Count("pk"), oldest=Min("at", filter=Q(attempts=0)), broken=Count("pk", filter=Q(attempts__gt=0))
+    )
+    oldest = waits["oldest"]
+    return Health(
+        documents=dict(counted),
+        waiting=waits["all"],
+        lag=max(timedelta(), now - oldest) if oldest else timedelta(),
+        broken=waits["broken"],
+        state=IndexState.objects.filter(pk=1).first() or IndexState(pk=1),
+        engine=engine_configured(),
+        unsent=SearchDocument.objects.exclude(sent_version=F("version")).count() if engine_configured() else 0,
+    )

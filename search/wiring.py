@@ -1,0 +1,39 @@
+"""What search puts into the registries of the floors below."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.core import clock
+from portal.core.retention import RetentionRule, retention_rules
+from portal.core.site_search import Hit, site_search
+from search.actions.asked import KEPT, forget_asked
+from search.models import IndexState
+from search.queries.found import Question, found
+
+
+def _find(text: str, at_most: int) -> list[Hit] | None:
+    """What anybody may read; None until the index was built once, so that titles are looked through instead."""
+    if not IndexState.objects.filter(pk=1, built_at__isnull=False).exists():
+        return None
+    answer = found(Question(text, limit=max(at_most, 1)), AnonymousUser(), clock.now())
+    return [Hit(hit.document.title, hit.document.url, hit.document.summary[:80]) for hit in answer.hits[:at_most]]
+
+
+def _forget(before: datetime) -> int:
+    return forget_asked(before=timezone.localdate(before))
+
+
+site_search.register("search", _find)
+retention_rules.register(
+    "searched_words",
+    RetentionRule(
+        key="searched_words",
+        what=_("words that were searched, counted by day"),
+        kept=KEPT,
+        why=_("They show which words the search lacks; nobody's name is beside them."),
+        sweep=_forget,
+    ),
+)
