@@ -3013,6 +3013,11 @@ export interface components {
              */
             child: string;
         };
+        /** AlikeOut */
+        AlikeOut: {
+            /** Items */
+            items: components["schemas"]["FoundHitOut"][];
+        };
         /** AnswerIn */
         AnswerIn: {
             /** Text */
@@ -4613,9 +4618,9 @@ export interface components {
             /** Kind Label */
             kind_label: string;
             /** Snippet */
-            snippet: components["schemas"]["PartOut"][];
+            snippet: components["schemas"]["MarkedPartOut"][];
             /** Title */
-            title: components["schemas"]["PartOut"][];
+            title: components["schemas"]["MarkedPartOut"][];
             /** Url */
             url: string;
         };
@@ -5390,6 +5395,16 @@ export interface components {
             text: string;
         };
         /**
+         * MarkedPartOut
+         * @description A piece of a text as written; `marked`: it is what was looked for.
+         */
+        MarkedPartOut: {
+            /** Marked */
+            marked: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * MeIn
          * @description What is left out stays as it is.
          */
@@ -5929,10 +5944,10 @@ export interface components {
         };
         /**
          * Outcome
-         * @description What became of a suggested wording.
+         * @description What became of one tap. Only ACCEPTED changed anything.
          * @enum {string}
          */
-        Outcome: "open" | "accepted" | "merged" | "declined" | "lapsed";
+        Outcome: "accepted" | "already" | "no_slot" | "not_open" | "closed" | "not_on_roll" | "no_option" | "not_chosen" | "signed_out" | "other_channel";
         /**
          * OutcomeOut
          * @description What the vote made of it. `short_by_cny` where the money left did not reach.
@@ -8009,7 +8024,7 @@ export interface components {
             can_support: boolean;
             /** Code */
             code: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["WordingOutcome"];
             /** Outcome Label */
             outcome_label: string;
             /** Own */
@@ -8037,6 +8052,12 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * WordingOutcome
+         * @description What became of a suggested wording.
+         * @enum {string}
+         */
+        WordingOutcome: "open" | "accepted" | "merged" | "declined" | "lapsed";
         /**
          * WordingState
          * @description Whether a suggested wording may be read.
@@ -10379,7 +10400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimilarOut"];
+                    "application/json": components["schemas"]["AlikeOut"];
                 };
             };
         };
