@@ -23,7 +23,9 @@ def things(portal: Portal, seats: dict[str, str]) -> dict[str, str]:
     winner = next(each["proposal"] for each in ask(portal, f"/contests/{carried}/result")["rows"] if each["selected"])
     talked = next(found for each in vote if (found := ask(portal, f"/proposals/{each['code']}"))["thread"])
     news = ask(portal, "/articles")["items"]
-    conventions = [each["under_way"] for each in ask(portal, "/conventions")["items"] if each["under_way"]]
+    every = ask(portal, "/conventions")["items"]
+    conventions = [each["under_way"] for each in every if each["under_way"]]
+    topics = ask(portal, "/topics?community=meixin")["items"]
     return {
         "call": by_phase["call"],
         "vote": by_phase["vote"],
@@ -33,6 +35,8 @@ def things(portal: Portal, seats: dict[str, str]) -> dict[str, str]:
         "thread": talked["thread"],
         "article": news[0]["slug"],
         "draft": next(each["code"] for each in conventions if each["state"] == "drafted"),
+        "in_force": next(each["in_force"]["code"] for each in every if each["in_force"]),
+        "topic": next(each["code"] for each in topics if ask(portal, f"/topics/{each['code']}")["plans"]),
         **seats,
     }
 
@@ -68,6 +72,9 @@ PAGES = {
     "lectures": "/packages/lectures/list/index",
     "lecture": "/packages/lectures/lecture/index?key={lecture}",
     "session": "/packages/lectures/session/index?code={session}",
+    "topic": "/packages/councils/topic/index?code={topic}",
+    "convention": "/packages/councils/convention/index?code={in_force}",
+    "convention-draft": "/packages/councils/convention/index?code={draft}",
     "opinions": "/packages/opinions/ask/index?code={draft}",
     "opinion-map": "/packages/opinions/map/index?code={draft}",
     "preferences": "/packages/me/preferences/index",

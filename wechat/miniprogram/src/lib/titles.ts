@@ -40,6 +40,8 @@ export const TITLES: Record<string, { zh: string; en: string }> = {
   'packages/lectures/list/index': { zh: '讲堂', en: 'Lectures' },
   'packages/lectures/lecture/index': { zh: '讲座', en: 'Lecture' },
   'packages/lectures/session/index': { zh: '讲座报名', en: 'Book a lecture' },
+  'packages/councils/topic/index': { zh: '议题', en: 'Topic' },
+  'packages/councils/convention/index': { zh: '居民公约', en: 'Convention' },
   'packages/opinions/ask/index': { zh: '说说看法', en: 'What I think' },
   'packages/opinions/map/index': { zh: '意见图', en: 'Opinion map' },
   'packages/me/preferences/index': { zh: '通知设置', en: 'What to be told' },

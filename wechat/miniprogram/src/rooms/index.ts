@@ -1,4 +1,5 @@
 import { pageWith } from '@/lib/go'
+import { councils } from './councils'
 import { discussions } from './discussions'
 import { lectures } from './lectures'
 import { me } from './me'
@@ -10,7 +11,7 @@ import { volunteers } from './volunteers'
 import type { Room } from './room'
 
 /** Every room of the program: a new one is added here and brings its pages in pages.json. */
-export const rooms: Room[] = [proposals, volunteers, lectures, rosters, discussions, opinions, places, me]
+export const rooms: Room[] = [proposals, volunteers, lectures, rosters, discussions, councils, opinions, places, me]
 
 const OUT = '/pages/out/index'
 
