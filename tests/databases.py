@@ -18,15 +18,18 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from search import triggers
+
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "test-databases"
 
 
 def digest() -> str:
-    """Twelve hex digits over all migrations of all installed apps, wherever they come from."""
-    found = hashlib.sha256()
+    """Twelve hex digits over all migrations of all installed apps, and over what is watched for the search."""
+    found = hashlib.sha256(Path(triggers.__file__).read_bytes())
     for config in apps.get_app_configs():
-        for file in sorted((Path(config.path) / "migrations").glob("*.py")):
+        watched = Path(config.path).glob("search_source.py")
+        for file in sorted([*(Path(config.path) / "migrations").glob("*.py"), *watched]):
             found.update(config.label.encode() + file.name.encode() + file.read_bytes())
     return found.hexdigest()[:12]
 

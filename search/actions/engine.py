@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from search.actions.rebuild import Progress
 from search.analysis import folded, tokens_of
 from search.backends.base import Away, Written
-from search.backends.elastic import MAPPING, ElasticBackend, alias, client, guarded
+from search.backends.elastic import MAPPING, ElasticBackend, alias, guarded, patient
 from search.models import IndexState, SearchDocument
 
 BATCH = 500
@@ -49,19 +49,19 @@ def _send(backend: ElasticBackend, documents: Iterable[SearchDocument]) -> None:
 
 def ensure_index() -> None:
     """Make the first index where there is none. Raises Away."""
-    if not guarded(lambda: client().indices.exists_alias(name=alias())):
+    if not guarded(lambda: patient().indices.exists_alias(name=alias())):
         _point_at(_make(_next_number()))
 
 
 def _next_number() -> int:
-    names = guarded(lambda: list(client().indices.get(index=f"{alias()}_v*", expand_wildcards="all")))
+    names = guarded(lambda: list(patient().indices.get(index=f"{alias()}_v*", expand_wildcards="all")))
     return max((int(name.removeprefix(f"{alias()}_v")) for name in names), default=0) + 1
 
 
 def _make(number: int) -> str:
     name = f"{alias()}_v{number}"
     guarded(
-        lambda: client().indices.create(
+        lambda: patient().indices.create(
             index=name, mappings=MAPPING, settings={"number_of_replicas": 0, "refresh_interval": "1s"}
         )
     )
@@ -71,10 +71,10 @@ def _make(number: int) -> str:
 def _point_at(name: str) -> list[str]:
     """One act: readers see the old index or the new one, never none. Returns those that answered before."""
     before = guarded(
-        lambda: list(client().indices.get_alias(name=alias())) if client().indices.exists_alias(name=alias()) else []
+        lambda: list(patient().indices.get_alias(name=alias())) if patient().indices.exists_alias(name=alias()) else []
     )
     acts = [{"remove": {"index": old, "alias": alias()}} for old in before if old != name]
-    guarded(lambda: client().indices.update_aliases(actions=[*acts, {"add": {"index": name, "alias": alias()}}]))
+    guarded(lambda: patient().indices.update_aliases(actions=[*acts, {"add": {"index": name, "alias": alias()}}]))
     IndexState.objects.filter(pk=1).update(engine_index=name)
     return [old for old in before if old != name]
 
@@ -106,7 +106,7 @@ def rebuild_engine(*, progress: Progress = lambda _done, _all: None) -> str:
     # Whatever was written to the old one between the last look and the swap.
     SearchDocument.objects.filter(version__gt=highest).update(sent_version=0)
     for index in old:
-        guarded(partial(client().indices.delete, index=index))
+        guarded(partial(patient().indices.delete, index=index))
     return name
 
 

@@ -52,6 +52,11 @@ def client() -> Elasticsearch:
     )
 
 
+def patient() -> Elasticsearch:
+    """The same for what no reader waits for."""
+    return client().options(request_timeout=SECONDS_TO_WRITE)
+
+
 def alias() -> str:
     """Under which name readers ask; two portals on one cluster have two."""
     return str(settings.ELASTICSEARCH_ALIAS)
@@ -180,7 +185,7 @@ class ElasticBackend:
         """Raises Away where anything was refused, other than for being older or not there."""
         try:
             for ok, answer in streaming_bulk(
-                client().options(request_timeout=SECONDS_TO_WRITE),
+                patient(),
                 acts,
                 chunk_size=500,
                 raise_on_error=False,
@@ -194,7 +199,7 @@ class ElasticBackend:
             raise Away(str(error)[:300]) from error
 
     def refresh(self) -> None:
-        guarded(lambda: client().indices.refresh(index=self.index))
+        guarded(lambda: patient().indices.refresh(index=self.index))
 
     def ids(self) -> set[int]:
         return {number for number, _version in self.versions()}
@@ -226,9 +231,9 @@ class ElasticBackend:
 
     def empty(self) -> None:
         """Take away every index of the portal, whatever its number."""
-        names = guarded(lambda: list(client().indices.get(index=f"{alias()}_v*", expand_wildcards="all")))
+        names = guarded(lambda: list(patient().indices.get(index=f"{alias()}_v*", expand_wildcards="all")))
         for name in names:
-            guarded(lambda: client().indices.delete(index=name))  # noqa: B023  (called at once)
+            guarded(lambda: patient().indices.delete(index=name))  # noqa: B023  (called at once)
 
     def _search(self, asked: Asked) -> Search:
         search = Search(using=client(), index=self.index).query(_match(asked.expression)).source(False)

@@ -16,8 +16,9 @@ from search.backends.sqlite import SqliteBackend
 
 
 @pytest.fixture
-def engine(settings: Any) -> Iterator[ElasticBackend]:
-    """A real engine with nothing in it, under a name of this process."""
+def engine(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[ElasticBackend]:
+    """A real engine with nothing in it, under a name of this process; given time, since all cores are busy here."""
+    monkeypatch.setattr(elastic, "SECONDS_TO_READ", 30.0)
     settings.ELASTICSEARCH_URL = os.environ["ELASTICSEARCH_URL"]
     elastic.client.cache_clear()
     backend = ElasticBackend()

@@ -11,6 +11,7 @@ from portal.config.demo.fresh import wipe
 from portal.config.demo.loader import load
 from portal.config.demo.schema import begin
 from portal.core import clock
+from search.actions.rebuild import rebuild_database
 
 
 class Command(BaseCommand):
@@ -43,3 +44,5 @@ class Command(BaseCommand):
             spent, last = time.monotonic() - last, time.monotonic()
             self.stdout.write(f"  {step.label}: {f'{spent:.1f} s' if step.new else 'there already'}")
             self.stdout.flush()
+        rebuild_database(now=clock.now())
+        self.stdout.write(f"  search index: {time.monotonic() - last:.1f} s")
