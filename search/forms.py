@@ -1,5 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.core.search_source import search_sources
 from search.queries.found import Question
@@ -34,7 +35,7 @@ class SearchForm(forms.Form):
 
 class SynonymForm(forms.Form):
     words = forms.CharField(
-        label=_("Words"),
+        label=pgettext_lazy("synonyms", "Words"),
         max_length=200,
         help_text=_("Two or more, parted by 、 or commas: 电瓶车、电动车"),
     )
