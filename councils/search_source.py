@@ -23,7 +23,7 @@ from councils.models import (
 )
 from councils.models.topics import SHOWN
 from portal.ballots.models import RollEntry
-from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch, of_staff, of_user
+from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch, keys_among, of_staff, of_user
 
 PASSED_BY = frozenset(
     {ConventionState.SUPERSEDED, ConventionState.REJECTED, ConventionState.DROPPED, ConventionState.ORDERED}
@@ -146,26 +146,21 @@ def _articles_of(versions: Sequence[int]) -> Any:
 
 
 def _seen_articles(user: Any, keys: Sequence[int]) -> set[int]:
-    versions = ConventionVersion.objects.visible_to(user)
-    return set(Article.objects.filter(pk__in=keys, version__in=versions).values_list("pk", flat=True))
-
-
-def _seen(queryset: Any, keys: Sequence[int]) -> set[int]:
-    return set(queryset.filter(pk__in=keys).values_list("pk", flat=True))
+    return keys_among(Article.objects.filter(version__in=ConventionVersion.objects.visible_to(user)), keys)
 
 
 TOPICS = SearchSource(
     label=pgettext_lazy("kind of thing", "topic"),
     keys=lambda: Topic.objects.values_list("pk", flat=True),
     cards=_topic_cards,
-    visible=lambda user, keys: _seen(Topic.objects.visible_to(user), keys),
+    visible=lambda user, keys: keys_among(Topic.objects.visible_to(user), keys),
     watches=(Watch(Topic), Watch(TopicPaper, "topic"), Watch(PlanVariant, "topic")),
 )
 MEETINGS = SearchSource(
     label=pgettext_lazy("kind of thing", "meeting"),
     keys=lambda: Meeting.objects.values_list("pk", flat=True),
     cards=_meeting_cards,
-    visible=lambda user, keys: _seen(Meeting.objects.visible_to(user), keys),
+    visible=lambda user, keys: keys_among(Meeting.objects.visible_to(user), keys),
     watches=(Watch(Meeting), Watch(Minutes, "meeting"), Watch(AgendaItem, "meeting"), Watch(Motion, "meeting")),
 )
 ARTICLES = SearchSource(
@@ -179,6 +174,6 @@ BODIES = SearchSource(
     label=pgettext_lazy("kind of thing", "body"),
     keys=lambda: Body.objects.values_list("pk", flat=True),
     cards=_body_cards,
-    visible=lambda _user, keys: _seen(Body.objects, keys),
+    visible=lambda _user, keys: keys_among(Body.objects.all(), keys),
     watches=(Watch(Body),),
 )

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from django.utils.translation import pgettext_lazy
 
-from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch, of_staff, of_user
+from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch, keys_among, of_staff, of_user
 from proposals.enums import PhaseKind, ProposalState
 from proposals.models import CoAuthor, Contest, Phase, Proposal
 from proposals.rules import READABLE
@@ -60,21 +60,17 @@ def _scopes(proposal: Proposal) -> tuple[str, ...]:
     return tuple(scopes)
 
 
-def _seen(queryset: Any, user: Any, keys: Sequence[int]) -> set[int]:
-    return set(queryset.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-
-
 CONTESTS = SearchSource(
     label=pgettext_lazy("kind of thing", "contest"),
     keys=lambda: Contest.objects.values_list("pk", flat=True),
     cards=_contest_cards,
-    visible=lambda user, keys: _seen(Contest.objects, user, keys),
+    visible=lambda user, keys: keys_among(Contest.objects.visible_to(user), keys),
     watches=(Watch(Contest), Watch(Phase, "contest")),
 )
 PROPOSALS = SearchSource(
     label=pgettext_lazy("kind of thing", "happiness proposal"),
     keys=lambda: Proposal.objects.values_list("pk", flat=True),
     cards=_proposal_cards,
-    visible=lambda user, keys: _seen(Proposal.objects, user, keys),
+    visible=lambda user, keys: keys_among(Proposal.objects.visible_to(user), keys),
     watches=(Watch(Proposal), Watch(CoAuthor, "proposal")),
 )

@@ -13,7 +13,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-from portal.core.search_backend.tokens import is_han, runs
+from portal.core.search_backend.tokens import is_han, pairs, runs
 from search.readings import spoken
 
 GAP = "zqx"
@@ -56,13 +56,6 @@ def tokens_of(title: str, body: str) -> Tokens:
     )
 
 
-def pairs_of(run: str) -> list[str]:
-    """电瓶车 → 电瓶, 瓶车; a single character stays, and so does what is not Han."""
-    if len(run) == 1 or not is_han(run):
-        return [run]
-    return [run[at : at + 2] for at in range(len(run) - 1)]
-
-
 def initial(letter: str) -> str:
     """The token for a syllable's first letter."""
     return f"0{letter}"
@@ -73,7 +66,7 @@ def _pairs(cut: list[str]) -> list[str]:
     for run in cut:
         if found:
             found.append(GAP)
-        found.extend(pairs_of(run))
+        found.extend(pairs(run))
     return found
 
 

@@ -7,10 +7,10 @@ from ninja import Router
 
 from portal.core import clock
 from portal.core.ratelimit import limit_request
-from search.actions.asked import count_asked
-from search.filters import SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE, filters_of, is_narrowed
+from search.actions.asked import answer
+from search.filters import SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE, filters_of
 from search.forms import SearchForm
-from search.queries.found import Facets, Hit, Question, found
+from search.queries.found import Facets, Hit, Question
 from search.queries.similar import similar
 from search.queries.suggested import popular, suggested
 from search.query import LETTERS_AT_MOST
@@ -32,7 +32,6 @@ def search(
 ) -> dict[str, Any]:
     """What the caller may see of what fits, as on the site; a filter nobody knows is none."""
     limit_request(request, "search", SEARCHES_PER_MINUTE)
-    now = clock.now()
     given = {
         "kind": kind,
         "community": community,
@@ -42,16 +41,14 @@ def search(
         "cursor": cursor,
     }
     question = SearchForm(given).question(q.strip()[:LETTERS_AT_MOST])
-    answer = found(question, request.user, now)
-    if q.strip() and not cursor and not is_narrowed(question):
-        count_asked(text=q, hits=len(answer.hits), now=now)
+    answered = answer(question=question, user=request.user, now=clock.now())
     return {
-        "items": [_hit(hit) for hit in answer.hits],
-        "next_cursor": answer.next_cursor or None,
-        "total": answer.total,
-        "facets": _facets(answer.facets, question) if answer.facets else None,
-        "relaxed": answer.relaxed,
-        "simpler": answer.simpler,
+        "items": [_hit(hit) for hit in answered.hits],
+        "next_cursor": answered.next_cursor or None,
+        "total": answered.total,
+        "facets": _facets(answered.facets, question) if answered.facets else None,
+        "relaxed": answered.relaxed,
+        "simpler": answered.simpler,
     }
 
 

@@ -1,5 +1,6 @@
 """A question to the index, as a tree that every back end turns into its own words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -40,3 +41,13 @@ class Either:
 
 
 Expression = Text | Begun | Spoken | Every | Either
+
+
+def every(parts: Sequence[Expression]) -> Expression:
+    """All of the parts, of which there is one at least."""
+    return parts[0] if len(parts) == 1 else Every(tuple(parts))
+
+
+def either(parts: Sequence[Expression]) -> Expression:
+    """Any of the parts, of which there is one at least."""
+    return parts[0] if len(parts) == 1 else Either(tuple(parts))

@@ -33,11 +33,6 @@ class Filter:
     choices: list[Choice]
 
 
-def is_narrowed(question: Question) -> bool:
-    """Whether any filter is set."""
-    return bool(question.source or question.community_id or question.standing) or question.period is not None
-
-
 def filters_of(facets: Facets, question: Question, address: QueryDict) -> list[Filter]:
     """The filters that would leave something, what is chosen among them. One query, for the communities' names."""
     places = Community.objects.in_bulk(list(facets.communities)[:COMMUNITIES_AT_MOST])

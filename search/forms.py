@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.core.search_source import search_sources
+from search.backends.base import GOING_ON, OVER
 from search.queries.found import Question
 
 
@@ -12,7 +13,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(required=False, strip=True)
     kind = forms.CharField(required=False)
     community = forms.IntegerField(required=False, min_value=1)
-    standing = forms.ChoiceField(required=False, choices=[("", ""), ("open", ""), ("over", "")])
+    standing = forms.ChoiceField(required=False, choices=[("", ""), (GOING_ON, ""), (OVER, "")])
     period = forms.IntegerField(required=False, min_value=0, max_value=1)
     sort = forms.ChoiceField(required=False, choices=[("", ""), ("newest", "")])
     cursor = forms.CharField(required=False)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
-from portal.core.search_backend.tokens import is_han, runs, words
-from search.analysis import folded, initial, pairs_of
-from search.expression import Either, Every, Expression, Spoken, Text
+from portal.core.search_backend.tokens import is_han, pairs, runs, words
+from search.analysis import folded, initial
+from search.expression import Expression, Spoken, Text, either, every
 from search.readings import spoken, syllables_of
 
 LETTERS_AT_MOST, GROUPS_AT_MOST, INITIALS_AT_MOST, PAIRS_AT_MOST = 200, 12, 8, 24
@@ -112,7 +112,7 @@ def _words(part: str) -> list[Group]:
 
 def strict(query: Query) -> Expression:
     """Every group, in one of its names."""
-    return _every([_either([_named(name) for name in group.names]) for group in query.groups])
+    return every([either([_named(name) for name in group.names]) for group in query.groups])
 
 
 def relaxed(query: Query, synonyms: Synonyms) -> Expression | None:
@@ -124,11 +124,11 @@ def relaxed(query: Query, synonyms: Synonyms) -> Expression | None:
     ways += _with_gaps(query)
     if len(query.groups) > 2:
         ways += [_named(name) for group in query.groups if len(group.typed) > 1 for name in group.names]
-    return _either([strict(query), *ways]) if ways else None
+    return either([strict(query), *ways]) if ways else None
 
 
 def _named(name: str) -> Expression:
-    return _every([Text(run) for run in runs(name)])
+    return every([Text(run) for run in runs(name)])
 
 
 def _as_heard(query: Query, synonyms: Synonyms) -> list[Expression]:
@@ -137,12 +137,12 @@ def _as_heard(query: Query, synonyms: Synonyms) -> list[Expression]:
     sounds = {_sound(word): word for word in synonyms if len(word) > 1 and is_han(word)}
     heard = [group for run in query.runs for group in _heard_in(run, sounds, synonyms)]
     if heard and any(group.others for group in heard):
-        ways.append(_every([_either([_named(name) for name in group.names]) for group in heard]))
+        ways.append(every([either([_named(name) for name in group.names]) for group in heard]))
     parts = [
         Spoken(spoken_at_once(group.typed)) for group in query.groups if is_han(group.typed) and len(group.typed) > 1
     ]
     if parts and len(parts) == len(query.groups):
-        ways.append(_every(list(parts)))
+        ways.append(every(parts))
     return ways
 
 
@@ -192,19 +192,11 @@ def _with_gaps(query: Query) -> list[Expression]:
     if not missing or len(pairs) > PAIRS_AT_MOST:
         return []
     return [
-        _every([Text(pair) for at, pair in enumerate(pairs) if not start <= at < start + missing])
+        every([Text(pair) for at, pair in enumerate(pairs) if not start <= at < start + missing])
         for start in range(needed + 1)
     ]
 
 
 def pairs_asked(query: Query) -> list[str]:
     """The pairs of everything that was typed, each once."""
-    return list(dict.fromkeys(pair for run in query.runs for pair in pairs_of(run) if len(pair) > 1))
-
-
-def _every(parts: list[Expression]) -> Expression:
-    return parts[0] if len(parts) == 1 else Every(tuple(parts))
-
-
-def _either(parts: list[Expression]) -> Expression:
-    return parts[0] if len(parts) == 1 else Either(tuple(parts))
+    return list(dict.fromkeys(pair for run in query.runs for pair in pairs(run) if len(pair) > 1))

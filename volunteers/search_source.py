@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import pgettext_lazy
 
-from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch
+from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch, keys_among
 from portal.rosters.models import Roster
 from volunteers.models import Post, Shift
 
@@ -59,7 +59,7 @@ POSTS = SearchSource(
     label=pgettext_lazy("kind of thing", "post"),
     keys=lambda: Post.objects.values_list("pk", flat=True),
     cards=_post_cards,
-    visible=lambda _user, keys: set(Post.objects.filter(pk__in=keys).values_list("pk", flat=True)),
+    visible=lambda _user, keys: keys_among(Post.objects.all(), keys),
     watches=(Watch(Post),),
 )
 SHIFTS = SearchSource(

@@ -69,12 +69,13 @@ def _nudge_after_commit() -> None:
         transaction.on_commit(nudge)
 
 
-def nudge() -> None:
-    """Ask a worker to look now. A lost nudge costs a few seconds: beat looks by itself.
+def nudge(task: str = RUN_TASK) -> None:
+    """Ask a worker to look now, at the outbox or by another `task`. A lost nudge costs a few seconds: beat looks by
+    itself.
 
     Never raises, and waits no longer than the broker's time limits (about a second, once in half a minute).
     """
-    _broker.attempt(lambda: current_app.send_task(RUN_TASK, retry=False, expires=60, ignore_result=True))
+    _broker.attempt(lambda: current_app.send_task(task, retry=False, expires=60, ignore_result=True))
 
 
 def run_due(*, now: datetime | None = None, limit: int = 100) -> int:

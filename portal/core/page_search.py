@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from portal.core.page_tree import open_to_all
-from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch
+from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch, keys_among
 
 _TITLES = frozenset({"title", "search_description"})
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -31,17 +31,17 @@ def page_source(
     def every() -> Any:
         return Page.objects.exact_type(*models)
 
-    def shown(keys: Sequence[int]) -> Any:
-        return open_to_all(every().live()).filter(pk__in=keys, depth__gt=1)
+    def shown() -> Any:
+        return open_to_all(every().live()).filter(depth__gt=1)
 
     def cards(keys: Sequence[int]) -> dict[int, SearchCard]:
-        pages = [page for page in shown(keys).specific() if page.url]
+        pages = [page for page in shown().filter(pk__in=keys).specific() if page.url]
         place, end = places(pages), ends(pages)
         return {
             page.pk: SearchCard(
                 title=page.title,
                 url=page.relative_url(page.get_site()) or page.url,
-                summary=page.specific.summary,
+                summary=page.summary,
                 body=said_by(page),
                 scopes=(PUBLIC,),
                 at=dates(page) or page.last_published_at or page.latest_revision_created_at or UNDATED,
@@ -55,7 +55,7 @@ def page_source(
         label=label,
         keys=lambda: every().values_list("pk", flat=True),
         cards=cards,
-        visible=lambda _user, keys: set(shown(keys).values_list("pk", flat=True)),
+        visible=lambda _user, keys: keys_among(shown(), keys),
         watches=(
             Watch(Page, spread=_beneath),
             Watch(PageViewRestriction, "page", spread=_beneath),

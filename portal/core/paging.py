@@ -58,22 +58,35 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
     return Q(**{f"{first}__{direction}": values[0]}) & condition
 
 
-def _pack(row: Model, order: Sequence[str]) -> str:
-    values = [_plain(_value(row, name.lstrip("-"))) for name in order]
-    text = json.dumps([list(order), values], ensure_ascii=False, separators=(",", ":"))
+def sealed(place: Any) -> str:
+    """A cursor that says `place` (JSON) and cannot be made by hand."""
+    text = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(_signer.sign(text).encode()).decode().rstrip("=")
 
 
-def _unpack(cursor: str, order: Sequence[str]) -> list[Any]:
-    refusal = Invalid(_("This page address is not valid any more. Please start again from the first page."), cursor="?")
+def unsealed(cursor: str) -> Any:
+    """What `sealed` was given. Raises Invalid for anything else."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        names, values = json.loads(_signer.unsign(base64.urlsafe_b64decode(padded.encode()).decode()))
+        return json.loads(_signer.unsign(base64.urlsafe_b64decode(padded.encode()).decode()))
     except (ValueError, BadSignature):
-        raise refusal from None
+        raise wrong_cursor() from None
+
+
+def wrong_cursor() -> Invalid:
+    """The refusal for a cursor of another list, or of nobody."""
+    return Invalid(_("This page address is not valid any more. Please start again from the first page."), cursor="?")
+
+
+def _pack(row: Model, order: Sequence[str]) -> str:
+    return sealed([list(order), [_plain(_value(row, name.lstrip("-"))) for name in order]])
+
+
+def _unpack(cursor: str, order: Sequence[str]) -> list[Any]:
+    names, *values = unsealed(cursor)
     if names != list(order):
-        raise refusal
-    return [_rich(value) for value in values]
+        raise wrong_cursor()
+    return [_rich(value) for value in values[0]]
 
 
 def _value(row: Model, path: str) -> Any:

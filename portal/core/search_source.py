@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from portal.core.ports import Registry
 
@@ -68,6 +68,11 @@ class SearchSource:
     cards: Callable[[Sequence[int]], dict[int, SearchCard]]
     visible: Callable[[Any, Sequence[int]], set[int]]
     watches: tuple[Watch, ...]
+
+
+def keys_among(queryset: QuerySet[Any], keys: Sequence[int]) -> set[int]:
+    """Those of `keys` that are in the queryset. One query."""
+    return set(queryset.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 search_sources: Registry[SearchSource] = Registry("search sources")

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.communities.models import Venue
 from portal.core.page_search import UNDATED, page_source
-from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch
+from portal.core.search_source import PUBLIC, SearchCard, SearchSource, Watch, keys_among
 from portal.pages.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -67,6 +67,6 @@ VENUES = SearchSource(
     label=pgettext_lazy("kind of thing", "venue"),
     keys=lambda: Venue.objects.values_list("pk", flat=True),
     cards=_venue_cards,
-    visible=lambda _user, keys: set(Venue.objects.filter(pk__in=keys).values_list("pk", flat=True)),
+    visible=lambda _user, keys: keys_among(Venue.objects.all(), keys),
     watches=(Watch(Venue),),
 )

@@ -2,14 +2,24 @@
 
 import re
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from search.models import AskedWord
+from search.queries.found import Found, Question, found
 
 LETTERS_AT_MOST, KEPT = 40, timedelta(days=90)
 _LONG_NUMBER = re.compile(r"\d{5,}")
+
+
+def answer(*, question: Question, user: Any, now: datetime) -> Found:
+    """What is found; counted where it is a search of its own, its first page and not narrowed. Raises as `found`."""
+    answered = found(question, user, now)
+    if not question.cursor and not question.is_narrowed:
+        count_asked(text=question.text, hits=len(answered.hits), now=now)
+    return answered
 
 
 def count_asked(*, text: str, hits: int, now: datetime) -> None:

@@ -37,11 +37,12 @@ def index_touched(*, now: datetime) -> int:
 
 
 def _index_batch(now: datetime) -> int:
+    due = SearchTouch.objects.filter(due_at__lte=now).order_by("due_at", "id")
+    if not due.exists():
+        return 0
     with transaction.atomic(durable=True):
         state = held_state()
-        touches = list(SearchTouch.objects.filter(due_at__lte=now).order_by("due_at", "id")[:BATCH])
-        if not touches:
-            return 0
+        touches = list(due[:BATCH])
         by_watch: dict[str, list[SearchTouch]] = {}
         for touch in touches:
             by_watch.setdefault(touch.source, []).append(touch)
@@ -75,11 +76,12 @@ def _write_touched(watch: str, keys: set[int], version: int) -> None:
     source, _mark, place = watch.partition("/")
     if place and source in search_sources and (spread := search_sources.get(source).watches[int(place)].spread):
         keys = set(spread(sorted(keys)))
-    for batch in _batches(sorted(keys)):
+    for batch in batches(sorted(keys)):
         write_keys(source, batch, version)
 
 
-def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The keys in their order, so many as one transaction takes."""
     return (keys[at : at + BATCH] for at in range(0, len(keys), BATCH))
 
 

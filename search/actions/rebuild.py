@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.core.search_source import search_sources
-from search.actions.index import BATCH, cards_of, digest_of, held_state, write_keys
+from search.actions.index import batches, cards_of, digest_of, held_state, write_keys
 from search.backends import of_database
 from search.models import IndexState, SearchDocument
 
@@ -16,7 +16,7 @@ Progress = Callable[[int, int], Any]
 """(done, of how many)"""
 
 
-def rebuild_database(*, now: datetime, progress: Progress = lambda _done, _all: None, batch: int = BATCH) -> int:
+def rebuild_database(*, now: datetime, progress: Progress = lambda _done, _all: None) -> int:
     """Read every object of every source anew; returns how many documents there are.
 
     Nobody notices: documents are written one batch a transaction beside what answers, and what no source knows any
@@ -25,8 +25,7 @@ def rebuild_database(*, now: datetime, progress: Progress = lambda _done, _all: 
     keys = {name: sorted(search_sources.get(name).keys()) for name in search_sources.names()}
     whole, done = sum(map(len, keys.values())), 0
     for name, of_source in keys.items():
-        for at in range(0, len(of_source), batch):
-            some = of_source[at : at + batch]
+        for some in batches(of_source):
             with transaction.atomic(durable=True):
                 write_keys(name, some, held_state().version)
             done += len(some)
@@ -54,15 +53,15 @@ def _repair_words() -> None:
     held, wanted = backend.ids(), set(SearchDocument.objects.filter(gone=False).values_list("pk", flat=True))
     backend.remove(held - wanted)
     missing = sorted(wanted - held)
-    for at in range(0, len(missing), BATCH):
-        some = SearchDocument.objects.filter(pk__in=missing[at : at + BATCH])
+    for numbers in batches(missing):
+        some = SearchDocument.objects.filter(pk__in=numbers)
         with transaction.atomic(durable=True):
             state = held_state()
             for source in some.values_list("source", flat=True).distinct():
                 mine = some.filter(source=source)
-                numbers = list(mine.values_list("key", flat=True))
+                keys = list(mine.values_list("key", flat=True))
                 mine.update(digest="")
-                write_keys(source, numbers, state.version)
+                write_keys(source, keys, state.version)
 
 
 @dataclass
@@ -87,8 +86,7 @@ def differences() -> Difference:
         known = dict(SearchDocument.objects.filter(source=name, gone=False).values_list("key", "digest"))
         found.documents += len(known)
         keys = sorted({*source.keys(), *known})
-        for at in range(0, len(keys), BATCH):
-            some = keys[at : at + BATCH]
+        for some in batches(keys):
             cards = cards_of(name, some)
             for key in some:
                 _compare(found, (name, key), cards.get(key), known.get(key))

@@ -15,8 +15,7 @@ from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query
 from elasticsearch.helpers import BulkIndexError, streaming_bulk
 
-from portal.core.search_backend.tokens import is_han
-from search.analysis import pairs_of
+from portal.core.search_backend.tokens import is_han, pairs
 from search.backends.base import GOING_ON, OVER, PERIODS, WINDOW, After, Asked, Away, Bucket, Written
 from search.expression import Begun, Either, Every, Expression, Spoken, Text
 
@@ -75,14 +74,14 @@ def _match(expression: Expression) -> Query:
         case Text(run):
             if len(run) == 1 and is_han(run):
                 return Q("bool", should=[Q("prefix", title=run), Q("prefix", body=run)])
-            words = " ".join(pairs_of(run))
+            words = " ".join(pairs(run))
             return Q(
                 "bool", should=[Q("match_phrase", title={"query": words, "boost": 8}), Q("match_phrase", body=words)]
             )
         case Begun(run):
             if len(run) == 1 or not is_han(run):
                 return Q("prefix", title=run)
-            return Q("match_phrase", title=" ".join(pairs_of(run)))
+            return Q("match_phrase", title=" ".join(pairs(run)))
         case Spoken(tokens, last_is_begun):
             kind = "match_phrase_prefix" if last_is_begun else "match_phrase"
             return Q(kind, sounds=" ".join(tokens))

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from portal.core.search_backend.tokens import is_han
-from search.analysis import GAP, pairs_of
+from portal.core.search_backend.tokens import is_han, pairs
+from search.analysis import GAP
 from search.backends.base import GOING_ON, PERIODS, WINDOW, After, Asked, Bucket, Written
 from search.expression import Begun, Either, Every, Expression, Spoken, Text
 
@@ -26,7 +26,7 @@ def _match(expression: Expression) -> str:
             begun = (
                 ":*" if (len(run) == 1 and is_han(run)) or (isinstance(expression, Begun) and not is_han(run)) else ""
             )
-            return " & ".join(_quoted(pair) for pair in pairs_of(run)) + begun
+            return " & ".join(_quoted(pair) for pair in pairs(run)) + begun
         case Spoken(tokens, last_is_begun):
             return " <-> ".join(_quoted(token, "~") for token in tokens) + (":*" if last_is_begun else "")
         case Every(parts):

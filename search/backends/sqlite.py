@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from portal.core.search_backend.tokens import is_han
-from search.analysis import pairs_of
+from portal.core.search_backend.tokens import is_han, pairs
 from search.backends.base import GOING_ON, PERIODS, WINDOW, After, Asked, Bucket, Written
 from search.expression import Begun, Either, Every, Expression, Spoken, Text
 
@@ -23,10 +22,10 @@ def _match(expression: Expression) -> str:
         case Text(run):
             if len(run) == 1 and is_han(run):
                 return f'{{title body}} : "{run}" *'
-            return f'{{title body}} : "{" ".join(pairs_of(run))}"'
+            return f'{{title body}} : "{" ".join(pairs(run))}"'
         case Begun(run):
             begun = " *" if len(run) == 1 or not is_han(run) else ""
-            return f'{{title}} : "{" ".join(pairs_of(run))}"{begun}'
+            return f'{{title}} : "{" ".join(pairs(run))}"{begun}'
         case Spoken(tokens, last_is_begun):
             return f'{{sounds}} : "{" ".join(tokens)}"{" *" if last_is_begun else ""}'
         case Every(parts):

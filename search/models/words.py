@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +25,15 @@ class SynonymGroup(models.Model):
         return self.words.split("、")
 
 
+class AskedWordQuerySet(models.QuerySet["AskedWord"]):
+    def summed(self, since: date) -> Any:
+        """By text since a day: `all` searches, those in `vain`, on how many `days`, the `last` of them."""
+        found = self.filter(day__gte=since).values("text")
+        return found.annotate(
+            all=models.Sum("times"), vain=models.Sum("in_vain"), days=models.Count("day"), last=models.Max("day")
+        )
+
+
 class AskedWord(models.Model):
     """How often something was searched on a day, and how often in vain. Nobody's name is beside it: UNIQUE(day, text).
 
@@ -32,6 +44,8 @@ class AskedWord(models.Model):
     text = models.CharField(_("searched"), max_length=40)
     times = models.PositiveIntegerField(_("times"), default=0)
     in_vain = models.PositiveIntegerField(_("in vain"), default=0)
+
+    objects = AskedWordQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "text"]

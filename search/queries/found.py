@@ -1,18 +1,14 @@
 """The answer to a question: hits with marks, facets, and how it was found."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.core.signing import BadSignature, Signer
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
-from portal.core.errors import Invalid
+from portal.core.paging import sealed, unsealed, wrong_cursor
 from portal.core.search_source import scopes_of, search_sources
 from search.backends import reading
 from search.backends.base import PERIODS, After, Asked, Backend, Bucket
@@ -24,7 +20,6 @@ from search.query import TOO_FEW, Query, Synonyms, parsed, relaxed, strict
 from search.ranking import Ranked, ranked
 
 A_PAGE = 20
-_signer = Signer(salt="search.found")
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,11 @@ class Question:
     newest: bool = False
     cursor: str = ""
     limit: int = A_PAGE
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return bool(self.source or self.community_id or self.standing) or self.period is not None
 
 
 @dataclass(frozen=True)
@@ -95,37 +95,36 @@ def found(question: Question, user: Any, now: datetime, known: Synonyms | None =
     freely = bool(after and after["freely"])
     if freely and (freer := relaxed(query, known)):
         asked = replace(asked, expression=freer)
-    answer = _page(backend, query, asked, question, after, freely)
-    if not after and len(answer.hits) < TOO_FEW and (freer := relaxed(query, known)):
-        more = _page(backend, query, replace(asked, expression=freer), question, None, True)
-        if len(more.hits) > len(answer.hits):
-            answer = more
-    shown = visible_hits(answer.hits, user)
-    simpler = isinstance(backend, Failover) and backend.simpler
-    return replace(answer, hits=shown, simpler=simpler)
+    rows = _rows(backend, query, asked, question, after, freely)
+    if not after and len(rows) < TOO_FEW and (freer := relaxed(query, known)):
+        wider = replace(asked, expression=freer)
+        more = _rows(backend, query, wider, question, None, True)
+        if len(more) > len(rows):
+            rows, asked, freely = more, wider, True
+    page = rows[: question.limit]
+    buckets = [] if after else backend.counts(asked.everywhere())
+    return Found(
+        hits=visible_hits(hits_of((one.document for one in page), _names(query)), user),
+        next_cursor=_packed(page[-1], question, freely) if len(rows) > question.limit else "",
+        total=sum(each.documents for each in buckets if _fits(each, asked)),
+        facets=None if after else _facets(buckets, asked),
+        relaxed=freely,
+        simpler=isinstance(backend, Failover) and backend.simpler,
+    )
 
 
-def _page(
+def _rows(
     backend: Backend | Failover,
     query: Query,
     asked: Asked,
     question: Question,
     after: dict[str, Any] | None,
     freely: bool,
-) -> Found:
+) -> list[Ranked]:
+    """What comes behind `after`: by date one more than a page holds, by fit all that is left of the window."""
     if question.newest:
-        rows = _newest(backend, asked, after, question.limit + 1)
-    else:
-        rows = _best(backend, query, asked, after, freely)
-    page, more = rows[: question.limit], len(rows) > question.limit
-    buckets = [] if after else backend.counts(asked.everywhere())
-    return Found(
-        hits=hits_of((one.document for one in page), _names(query)),
-        next_cursor=_packed(page[-1], question, freely) if more else "",
-        total=sum(each.documents for each in buckets if _fits(each, asked)),
-        facets=None if after else _facets(buckets, asked),
-        relaxed=freely,
-    )
+        return _newest(backend, asked, after, question.limit + 1)
+    return _best(backend, query, asked, after, freely)
 
 
 def _best(
@@ -205,17 +204,12 @@ def _asked_for(question: Question) -> list[Any]:
 
 
 def _packed(last: Ranked, question: Question, freely: bool) -> str:
-    place = [_asked_for(question), freely, last.score, last.document.at.isoformat(), last.document.pk]
-    return urlsafe_b64encode(_signer.sign(json.dumps(place, ensure_ascii=False)).encode()).decode().rstrip("=")
+    return sealed([_asked_for(question), freely, last.score, last.document.at.isoformat(), last.document.pk])
 
 
 def _unpacked(question: Question) -> dict[str, Any]:
-    refusal = Invalid(_("This page address is not valid any more. Please start again from the first page."), cursor="?")
-    try:
-        padded = question.cursor + "=" * (-len(question.cursor) % 4)
-        asked, freely, score, at, number = json.loads(_signer.unsign(urlsafe_b64decode(padded.encode()).decode()))
-    except (ValueError, BadSignature):
-        raise refusal from None
+    asked, *place = unsealed(question.cursor)
     if asked != _asked_for(question):
-        raise refusal
+        raise wrong_cursor()
+    freely, score, at, number = place
     return {"freely": freely, "score": score, "at": parse_datetime(at), "id": number}

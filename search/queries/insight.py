@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Min, Q
 
 from search.backends import engine_configured
 from search.models import AskedWord, IndexState, SearchDocument, SearchTouch
@@ -24,14 +24,9 @@ class Missed:
 def missed(now: datetime) -> list[Missed]:
     """What was searched in vain in thirty days, most often first; three times on two days at least, so that nobody's
     single words show. One query."""
-    rows = (
-        AskedWord.objects.filter(day__gte=(now - timedelta(days=DAYS)).date())
-        .values("text")
-        .annotate(all=Sum("times"), vain=Sum("in_vain"), days=Count("day"), last=Max("day"))
-        .filter(vain__gte=TIMES_AT_LEAST, days__gte=DAYS_AT_LEAST)
-        .order_by("-vain", "text")
-    )
-    return [Missed(row["text"], row["all"], row["vain"], row["last"]) for row in rows[:AT_MOST]]
+    rows = AskedWord.objects.summed((now - timedelta(days=DAYS)).date())
+    vain = rows.filter(vain__gte=TIMES_AT_LEAST, days__gte=DAYS_AT_LEAST).order_by("-vain", "text")
+    return [Missed(row["text"], row["all"], row["vain"], row["last"]) for row in vain[:AT_MOST]]
 
 
 @dataclass(frozen=True)

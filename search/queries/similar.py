@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from portal.core.search_backend.tokens import is_han, runs, words
+from portal.core.search_backend.tokens import is_han, pairs, runs, words
 from portal.core.search_source import scopes_of
-from search.analysis import folded, pairs_of
+from search.analysis import folded
 from search.backends import of_database
 from search.backends.base import Asked
-from search.expression import Either, Expression, Text
+from search.expression import Text, either
 from search.models import SearchDocument
 from search.queries.found import Hit, hits_of, visible_hits
 
@@ -28,10 +28,8 @@ def similar(
     telling = _telling(line)
     if not telling:
         return []
-    parts: tuple[Expression, ...] = tuple(Text(word) for word in telling)
-    asked = Asked(
-        expression=parts[0] if len(parts) == 1 else Either(parts), scopes=scopes_of(user), now=now, source=source
-    )
+    words_of_it = either([Text(word) for word in telling])
+    asked = Asked(expression=words_of_it, scopes=scopes_of(user), now=now, source=source)
     documents = SearchDocument.objects.filter(pk__in=of_database().best(asked), gone=False)
     mine = _pairs(line)
     scored = [
@@ -50,7 +48,7 @@ def _telling(line: str) -> list[str]:
 
 
 def _pairs(line: str) -> frozenset[str]:
-    return frozenset(pair for run in runs(line) for pair in pairs_of(run) if len(pair) > 1)
+    return frozenset(pair for run in runs(line) for pair in pairs(run) if len(pair) > 1)
 
 
 def _likeness(mine: frozenset[str], document: SearchDocument) -> float:

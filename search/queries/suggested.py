@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Sum
-
 from portal.core.search_backend.tokens import is_han, runs
 from portal.core.search_source import scopes_of
 from search.analysis import folded, initial
 from search.backends import of_database
 from search.backends.base import Asked
-from search.expression import Begun, Either, Expression, Spoken
+from search.expression import Begun, Expression, Spoken, either
 from search.models import AskedWord, SearchDocument
 from search.queries.found import hits_of, visible_hits
 from search.readings import syllables_of
@@ -49,7 +47,7 @@ def suggested(text: str, user: Any, now: datetime) -> list[Suggestion]:
 
 def _begun(cut: list[str]) -> Expression:
     if len(cut) > 1 or is_han(cut[0]):
-        return Begun(cut[-1]) if len(cut) == 1 else Begun(max(cut, key=len))
+        return Begun(max(cut, key=len))
     letters = cut[0]
     ways: list[Expression] = [Begun(letters)]
     if letters.isascii() and letters.isalpha():
@@ -57,18 +55,12 @@ def _begun(cut: list[str]) -> Expression:
             ways.append(Spoken(tuple(syllables), last_is_begun=True))
         if len(letters) > 1:
             ways.append(Spoken(tuple(initial(letter) for letter in letters)))
-    return ways[0] if len(ways) == 1 else Either(tuple(ways))
+    return either(ways)
 
 
 def popular(now: datetime, at_most: int = AT_MOST) -> list[str]:
     """What was searched most in thirty days and found something; only what came five times on two days, so that no
     single person's words show."""
-    since = (now - timedelta(days=POPULAR_DAYS)).date()
-    rows = (
-        AskedWord.objects.filter(day__gte=since)
-        .values("text")
-        .annotate(all=Sum("times"), vain=Sum("in_vain"), days=Count("day"))
-        .filter(all__gte=ASKED_AT_LEAST, days__gte=DAYS_AT_LEAST, vain=0)
-        .order_by("-all", "text")
-    )
-    return [row["text"] for row in rows[:at_most]]
+    rows = AskedWord.objects.summed((now - timedelta(days=POPULAR_DAYS)).date())
+    often = rows.filter(all__gte=ASKED_AT_LEAST, days__gte=DAYS_AT_LEAST, vain=0).order_by("-all", "text")
+    return [row["text"] for row in often[:at_most]]

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 
 from portal.core import clock
 from portal.core.ratelimit import limit_request
-from search.actions.asked import count_asked
-from search.filters import SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE, filters_of, is_narrowed
+from search.actions.asked import answer
+from search.filters import SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE, filters_of
 from search.forms import SearchForm
-from search.queries.found import found
 from search.queries.suggested import popular, suggested
 from search.query import LETTERS_AT_MOST
 
@@ -23,15 +22,13 @@ def search(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     text = request.GET.get("q", "").strip()
     question = SearchForm(request.GET).question(text[:LETTERS_AT_MOST])
-    answer = found(question, request.user, now)
-    if text and not question.cursor and not is_narrowed(question):
-        count_asked(text=text, hits=len(answer.hits), now=now)
+    answered = answer(question=question, user=request.user, now=now)
     context = {
         "text": text,
         "question": question,
-        "narrowed": is_narrowed(question),
-        "answer": answer,
-        "filters": filters_of(answer.facets, question, request.GET) if answer.facets else [],
+        "narrowed": question.is_narrowed,
+        "answer": answered,
+        "filters": filters_of(answered.facets, question, request.GET) if answered.facets else [],
         "popular": [] if text else popular(now),
         "at_most": LETTERS_AT_MOST,
         "too_long": len(text) > LETTERS_AT_MOST,

@@ -8,9 +8,8 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from councils.actions.meetings.steps import convened, told
+from councils.actions.meetings.steps import convened, tell_entitled, told
 from councils.enums import BodyBasis, MeetingState, SeatRole
-from councils.meetings_news import MEETING
 from councils.models import AgendaItem, Body, Meeting, Topic
 from councils.models.topics import TITLE_AT_MOST
 from councils.queries.meetings import notice_ends
@@ -24,7 +23,6 @@ from portal.communities.models import Community
 from portal.core import audit
 from portal.core.errors import Invalid, WrongState
 from portal.core.text import plain
-from portal.notices.actions import notify
 
 ROLLS = {
     BodyBasis.RESIDENTS: RollBasis.RESIDENTS,
@@ -106,7 +104,7 @@ def call_meeting(*, code: str, actor: Any, now: datetime) -> Meeting:
     )
     meeting.state, meeting.called_at = MeetingState.CALLED, now
     meeting.save(update_fields=["roll", "state", "called_at"])
-    _tell(meeting, "called", now)
+    tell_entitled(meeting, "called", now)
     told(meeting, "call_meeting", actor, roll=meeting.roll.code)
     return meeting
 
@@ -123,7 +121,7 @@ def call_off_meeting(*, code: str, reason: str, actor: Any, now: datetime) -> Me
         raise Invalid(reason=_("Write why."))
     meeting.state = MeetingState.CANCELLED
     meeting.save(update_fields=["state"])
-    _tell(meeting, "cancelled", now, reason)
+    tell_entitled(meeting, "cancelled", now, reason)
     told(meeting, "call_off_meeting", actor, reason=reason)
     return meeting
 
@@ -143,23 +141,3 @@ def _entitled(meeting: Meeting, now: datetime) -> QuerySet[Resident]:
     residents = verified_residents(Community.objects.filter(pk=body.community_id))
     adults = residents.filter(Q(born_on__isnull=True) | Q(born_on__lte=born_by))
     return one_per_household(adults) if body.basis == BodyBasis.HOUSEHOLDS else adults
-
-
-def _tell(meeting: Meeting, event: str, now: datetime, reason: str = "") -> None:
-    if meeting.roll is None:
-        return
-    notify(
-        kind=MEETING,
-        recipients=list(meeting.roll.entries.values_list("user_id", flat=True)),
-        subject=meeting.code,
-        event=event,
-        fields={
-            "event": event,
-            "title": meeting.title,
-            "place": meeting.place,
-            "reason": reason,
-            "when": f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}",
-        },
-        url=meeting.get_absolute_url(),
-        now=now,
-    )

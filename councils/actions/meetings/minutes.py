@@ -6,8 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from councils.actions.meetings.calling import _tell
-from councils.actions.meetings.steps import convened, told
+from councils.actions.meetings.steps import convened, tell_entitled, told
 from councils.enums import MeetingState
 from councils.models import Meeting, Minutes
 from councils.queries.minutes import drafted
@@ -60,7 +59,7 @@ def publish_minutes(*, code: str, actor: Any, now: datetime) -> Minutes:
     minutes.save(update_fields=["published_at", "shown_until"])
     meeting.state = MeetingState.PUBLISHED
     meeting.save(update_fields=["state"])
-    _tell(meeting, "published", now)
+    tell_entitled(meeting, "published", now)
     told(meeting, "publish_minutes", actor)
     return minutes
 

@@ -40,7 +40,7 @@ def raise_motion(
     item = meeting.items.filter(state=ItemState.OPEN).first()
     if item is None:
         raise WrongState(_("No item is open now."))
-    changed = _motion(meeting, amends) if amends else None
+    changed = motion_of(meeting, amends) if amends else None
     if changed is not None and changed.state not in (MotionState.RAISED, MotionState.DEBATED):
         raise WrongState(_("The debate on this motion is closed."))
     who, what = plain(who)[:80], plain(what)[:TEXT_AT_MOST]
@@ -71,7 +71,7 @@ def raise_motion(
 def second_motion(*, code: str, motion_code: str, actor: Any, now: datetime) -> Motion:
     """Second somebody else's motion, once. Raises as `raise_motion`, and Forbidden for one's own."""
     meeting = _attended(code, actor)
-    motion = _motion(meeting, motion_code)
+    motion = motion_of(meeting, motion_code)
     if motion.state != MotionState.RAISED:
         raise WrongState(_("This motion waits for no seconds."))
     if motion.mover_id == actor.pk:
@@ -87,7 +87,7 @@ def take_motion_up(*, code: str, motion_code: str, actor: Any, now: datetime) ->
     """Put a seconded motion on the floor. One is there at a time (a constraint); an amendment sets the motion it
     changes aside until it is settled. Raises as `convened`, Hidden, WrongState."""
     meeting = convened(code, actor, now, MeetingState.RUNNING)
-    motion = _motion(meeting, motion_code)
+    motion = motion_of(meeting, motion_code)
     if motion.state == MotionState.DEBATED:
         return motion
     if motion.state != MotionState.RAISED or not motion.seconds.exists():
@@ -106,7 +106,7 @@ def take_motion_up(*, code: str, motion_code: str, actor: Any, now: datetime) ->
 def close_debate(*, code: str, motion_code: str, actor: Any, now: datetime) -> Motion:
     """Nobody else speaks on it; the vote may follow. Raises as `convened`, Hidden, WrongState."""
     meeting = convened(code, actor, now, MeetingState.RUNNING)
-    motion = _motion(meeting, motion_code)
+    motion = motion_of(meeting, motion_code)
     if motion.state != MotionState.DEBATED:
         raise WrongState(_("This motion is not under debate."))
     _require_amended(motion)
@@ -117,7 +117,7 @@ def close_debate(*, code: str, motion_code: str, actor: Any, now: datetime) -> M
 def withdraw_motion(*, code: str, motion_code: str, actor: Any, now: datetime) -> Motion:
     """Its mover takes it back until the debate closes. Raises Hidden, SignInNeeded, Forbidden, WrongState."""
     meeting = _attended(code, actor)
-    motion = _motion(meeting, motion_code)
+    motion = motion_of(meeting, motion_code)
     if motion.mover_id != actor.pk:
         raise Forbidden(_("Only who moved it can take it back."))
     if motion.state not in (MotionState.RAISED, MotionState.DEBATED):
@@ -139,8 +139,9 @@ def _attended(code: str, actor: Any) -> Meeting:
     return meeting
 
 
-def _motion(meeting: Meeting, code: str) -> Motion:
-    motion = meeting.motions.select_related("item", "amends", "poll").filter(code=code).first()
+def motion_of(meeting: Meeting, code: str) -> Motion:
+    """A motion of this meeting. Raises Hidden."""
+    motion = meeting.motions.select_related("item__topic", "amends", "poll").filter(code=code).first()
     if motion is None:
         raise Hidden
     return motion

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from councils.actions.meetings.motions import _motion
+from councils.actions.meetings.motions import motion_of
 from councils.actions.meetings.steps import convened, told
 from councils.enums import MeetingState, MotionState
 from councils.meeting_rules import require_on_roll
@@ -27,7 +27,7 @@ def open_vote(*, code: str, motion_code: str, actor: Any, now: datetime) -> Moti
     `convened`, Hidden, WrongState before the debate is closed or where nobody attends.
     """
     meeting = convened(code, actor, now, MeetingState.RUNNING)
-    motion = _motion(meeting, motion_code)
+    motion = motion_of(meeting, motion_code)
     if motion.state == MotionState.VOTING:
         return motion
     if motion.state != MotionState.DEBATE_CLOSED:
@@ -70,9 +70,7 @@ def vote_on_motion(*, code: str, motion_code: str, option: str, actor: Any, now:
     if meeting is None:
         raise Hidden
     require_on_roll(actor, meeting)
-    motion = meeting.motions.select_related("poll", "item__topic").filter(code=motion_code).first()
-    if motion is None:
-        raise Hidden
+    motion = motion_of(meeting, motion_code)
     if motion.poll is None:
         raise WrongState(_("Voting has not started yet."))
     topic = motion.item.topic
@@ -91,7 +89,7 @@ def close_vote(*, code: str, motion_code: str, actor: Any, now: datetime) -> Mot
     WrongState where no vote is open.
     """
     meeting = convened(code, actor, now, MeetingState.RUNNING)
-    motion = _motion(meeting, motion_code)
+    motion = motion_of(meeting, motion_code)
     if motion.state in (MotionState.ADOPTED, MotionState.REJECTED):
         return motion
     if motion.poll is None:
