@@ -89,7 +89,8 @@ def environment_in(state: Path, database_url: str = "") -> dict[str, str]:
         "QUIET_HOURS": "",  # the journeys are made at night as well
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
-    for ours in ("DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"):
+    # One engine for several portals would answer each with what another has written.
+    for ours in ("DATABASE_URL", "ELASTICSEARCH_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"):
         environment.pop(ours, None)
     return environment | ({"DATABASE_URL": database_url} if database_url else {})
 
