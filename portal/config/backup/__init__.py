@@ -1,0 +1,1 @@
+"""One district's database and media as a folder that another machine can begin from (docs/operations.md)."""
