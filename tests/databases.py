@@ -73,7 +73,7 @@ def copy_into_memory() -> None:
     source.close()
 
 
-def _server() -> str:
+def server_address() -> str:
     server = settings.DATABASES["default"]
     return f"postgresql://{server['USER']}:{server['PASSWORD']}@{server['HOST']}:{server['PORT']}"
 
@@ -83,7 +83,7 @@ def postgres_copy(name: str) -> Iterator[str]:
     """The address of a migrated database of its own, `name`, for a portal that a test starts; gone afterwards."""
     import psycopg  # noqa: PLC0415
 
-    template, url = postgres_template(), _server()
+    template, url = postgres_template(), server_address()
     with psycopg.connect(f"{url}/postgres", autocommit=True) as link:
         link.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         link.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -95,7 +95,7 @@ def postgres_copy(name: str) -> Iterator[str]:
 
 def postgres_template() -> str:
     """The name of a migrated database on the server; made where it is not there yet."""
-    name, url = f"linli_template_{digest()}", _server()
+    name, url = f"linli_template_{digest()}", server_address()
     import psycopg  # noqa: PLC0415  (not there on a machine without PostgreSQL)
 
     with alone(name), psycopg.connect(f"{url}/postgres", autocommit=True) as link:
