@@ -30,6 +30,7 @@ from councils.search_source import TOPICS as TOPICS_FOUND
 from councils.views.moderated import prepare_inbox, prepare_statements, show_in_inbox, show_statement
 from councils.views.wordings import show_wording_in_inbox
 from portal.core import outbox
+from portal.core.access import secret_routes
 from portal.core.live import live_topics
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
@@ -160,6 +161,8 @@ moderated_kinds.register(
 outbox.handlers.register(DRAW, tasks.draw_map)
 for _page in ("opinions", "opinions_map"):
     page_targets.register(f"councils:{_page}", (_page, "code"))
+for _route in ("api:put_reaction", "councils:opinions_answer"):
+    secret_routes.register(_route, "reactions are nobody's business but the neighbour's")
 personal_data.register(
     "opinions",
     PersonalData(

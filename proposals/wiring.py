@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
+from portal.core.access import secret_routes
 from portal.core.home_feed import HomePart, home_parts
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
@@ -56,6 +57,8 @@ def _erase(user: Any, now: datetime) -> list[str]:
     return erase_person(user=user, now=now)
 
 
+for _route in ("proposals:vote", "proposals:tap"):
+    secret_routes.register(_route, "secret votes: rows lie in the order in which they were written")
 moderated_kinds.register(
     KIND,
     ModeratedKind(

@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import clock
+from portal.core.metrics import Figure, figures
 from portal.core.retention import RetentionRule, retention_rules
 from portal.core.site_search import Hit, site_search
 from search.actions.asked import KEPT, forget_asked
 from search.models import IndexState
 from search.queries.found import Question, found
+from search.queries.insight import lag
 
 
 def _find(text: str, at_most: int) -> list[Hit] | None:
@@ -22,10 +24,16 @@ def _find(text: str, at_most: int) -> list[Hit] | None:
     return [Hit(hit.document.title, hit.document.url, hit.document.summary[:80]) for hit in answer.hits[:at_most]]
 
 
+def _figures(now: datetime) -> list[Figure]:
+    waits = lag(now).total_seconds()
+    return [Figure("linli_search_lag_seconds", "How long the oldest change waits to be indexed", waits)]
+
+
 def _forget(before: datetime) -> int:
     return forget_asked(before=timezone.localdate(before))
 
 
+figures.register("search", _figures)
 site_search.register("search", _find)
 retention_rules.register(
     "searched_words",

@@ -37,6 +37,9 @@ BAD = {
     "WECHAT_OPEN_URL": "https://weixin.qq.com.example",
     "WECHAT_MP_STATE": "beta",
     "QUIET_HOURS": "21-8",
+    "METRICS_NETWORKS": "the office",
+    "METRICS_TOKEN": "short",
+    "ACCESS_LOG_DAYS": "90",
 }
 
 

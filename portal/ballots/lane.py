@@ -11,10 +11,13 @@ from django.utils import translation
 
 from portal.ballots.actions import cast, withdraw_choice
 from portal.ballots.api import tap, vote_auth
+from portal.core.access import name_route
 from portal.core.errors import Refusal
 
 VOTE = re.compile(r"/api/v1/polls/([^/]+)/choices/([^/]+)")
 ACTS = {"PUT": cast, "DELETE": withdraw_choice}
+ROUTE = "api:put_choice"
+"""As the long way's route is called; both have one line in the metrics, and neither names its caller in the log."""
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -35,6 +38,7 @@ class VoteLane:
         choice = VOTE.fullmatch(request.path_info)
         if choice is None:
             return self.get_response(request)
+        name_route(request, ROUTE)
         try:
             response = _vote(request, *choice.groups())
         except Refusal:

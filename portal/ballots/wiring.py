@@ -6,6 +6,7 @@ from portal.ballots.actions.signals import LOOK
 from portal.ballots.news import objection_kind
 from portal.ballots.personal import ballots_data_of, keep_ballots_data
 from portal.core import outbox
+from portal.core.access import secret_routes
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.targets import page_targets
 from portal.notices.ports import notice_kinds
@@ -21,4 +22,6 @@ personal_data.register(
 outbox.handlers.register(SWEEP, tasks.sweep)
 outbox.handlers.register(LOOK, tasks.look)
 notice_kinds.register(objection_kind.key, objection_kind)
+for _route in ("api:put_choice", "api:put_ballot"):
+    secret_routes.register(_route, "secret votes: rows lie in the order in which they were written")
 page_targets.register("ballots:poll", ("poll", "code"))

@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -40,6 +41,22 @@ def number(name: str, default: int, minimum: int = 0) -> int:
 def names(name: str, default: str = "") -> list[str]:
     """The variable as a list, split at commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The variable as networks (10.0.0.0/8), split at commas; raises ImproperlyConfigured for anything else."""
+    try:
+        return [ip_network(part) for part in names(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}; write networks such as 10.0.0.0/8.") from None
+
+
+def secret(name: str, *, minimum: int) -> str:
+    """The variable's text, or "" where it is not set; raises ImproperlyConfigured below `minimum` characters."""
+    value = os.environ.get(name, "")
+    if value and len(value) < minimum:
+        raise ImproperlyConfigured(f"{name} is shorter than {minimum} characters; make a longer one.")
+    return value
 
 
 def hours(name: str, default: str) -> tuple[time, time]:

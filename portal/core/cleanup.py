@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import outbox
+from portal.core.access import forget_lines
 from portal.core.models import IdempotentAnswer, LiveEvent
 from portal.core.retention import RetentionRule
 
@@ -39,5 +41,12 @@ RULES = (
         kept=timedelta(days=2),
         why=_("Whoever was away for longer reads the page anew."),
         sweep=_live,
+    ),
+    RetentionRule(
+        key="access_log",
+        what=_("files of the access log, one a day"),
+        kept=timedelta(days=settings.ACCESS_LOG_DAYS),
+        why=_("The law asks for six months at least; a line has a network address, which is not kept for longer."),
+        sweep=forget_lines,
     ),
 )

@@ -25,6 +25,7 @@ from portal.core.errors import Hidden
 from portal.core.hub import Hub
 from portal.core.live_rooms import Listener, resync
 from portal.core.live_tickets import Ticket, read_ticket
+from portal.core.metrics import LIVE_LISTENERS
 
 log = logging.getLogger(__name__)
 Scope = dict[str, Any]
@@ -97,6 +98,7 @@ class LiveSocket:
         await send({"type": "websocket.accept"})
         connection = Connection(send)
         self._open.add(connection)
+        LIVE_LISTENERS.inc()
         try:
             await self._serve(connection, ticket, since, receive)
         except asyncio.CancelledError:
@@ -105,6 +107,7 @@ class LiveSocket:
             connection.task.uncancel()
         finally:
             self._open.discard(connection)
+            LIVE_LISTENERS.dec()
         if connection.closed_with is not None:
             await connection.close()
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.core.views import share, shell, short
+from portal.core.views import monitor, share, shell, short
 
 app_name = "core"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("share/<slug:code>/picture.png", share.picture, name="share_picture"),
     path("share/<slug:code>/codes/<slug:kind>", share.scan, name="share_scan"),
     path("share/<slug:code>/links/<slug:kind>/", share.make_link, name="share_link"),
-    path("healthz", shell.health, name="health"),
+    path("healthz", monitor.health, name="health"),
+    path("readyz", monitor.ready, name="ready"),
+    path("metrics", monitor.metrics, name="metrics"),
 ]

@@ -7,7 +7,9 @@ from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.core.cleanup import RULES
+from portal.core.metrics import figures
 from portal.core.models import SiteShell
+from portal.core.readiness import outbox_figures
 from portal.core.retention import retention_rules
 from portal.core.shell import forget_setting
 from portal.core.sites import forget_site
@@ -15,6 +17,7 @@ from portal.core.sites import forget_site
 # Django's own words for this sound like an office in Chinese.
 Field.default_error_messages = {**Field.default_error_messages, "required": _("This is still missing.")}
 
+figures.register("outbox", outbox_figures)
 for _rule in RULES:
     retention_rules.register(_rule.key, _rule)
 for _forget in (forget_site, forget_setting):

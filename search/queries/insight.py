@@ -42,6 +42,15 @@ class Health:
     unsent: int
 
 
+def _since(oldest: datetime | None, now: datetime) -> timedelta:
+    return max(timedelta(), now - oldest) if oldest else timedelta()
+
+
+def lag(now: datetime) -> timedelta:
+    """How long the oldest change waits to be read; zero where none does. One query."""
+    return _since(SearchTouch.objects.filter(attempts=0).aggregate(oldest=Min("at"))["oldest"], now)
+
+
 def health(now: datetime) -> Health:
     """How the index is. Five queries."""
     counted = (
@@ -50,11 +59,10 @@ def health(now: datetime) -> Health:
     waits = SearchTouch.objects.aggregate(
         all=Count("pk"), oldest=Min("at", filter=Q(attempts=0)), broken=Count("pk", filter=Q(attempts__gt=0))
     )
-    oldest = waits["oldest"]
     return Health(
         documents=dict(counted),
         waiting=waits["all"],
-        lag=max(timedelta(), now - oldest) if oldest else timedelta(),
+        lag=_since(waits["oldest"], now),
         broken=waits["broken"],
         state=IndexState.objects.filter(pk=1).first() or IndexState(pk=1),
         engine=engine_configured(),

@@ -55,6 +55,8 @@ SITE = [
     Case("core:robots", EVERYBODY),
     Case("core:manifest", EVERYBODY),
     Case("core:health", EVERYBODY),
+    Case("core:ready", EVERYBODY),
+    Case("core:metrics", NOBODY),
     Case("core:short", EVERYBODY, lambda things: [things.published.code]),
     Case("core:short", NOBODY, lambda things: [things.draft.code]),
     Case("core:short_qr", EVERYBODY, lambda things: [things.published.code]),

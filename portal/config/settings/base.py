@@ -1,6 +1,7 @@
 """What every installation shares. The other files here change what differs, and say why."""
 
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.core.access.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.ballots.lane.VoteLane",
     "django.middleware.gzip.GZipMiddleware",
@@ -230,7 +232,13 @@ ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")
 ELASTICSEARCH_ALIAS = env.text("ELASTICSEARCH_ALIAS", "portal")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.core.search_backend"}}
 
-LOGGING = {
+# Where the access log's daily files lie (docs/operations.md); empty: there is none. At least six months: 网络安全法.
+ACCESS_LOG = env.text("ACCESS_LOG", "")
+ACCESS_LOG_DAYS = env.number("ACCESS_LOG_DAYS", 190, minimum=184)
+# Who may read /metrics: callers from these networks, or with this token; nobody unless one of them is set.
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS")
+METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=32)
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
@@ -240,6 +248,11 @@ LOGGING = {
         name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "urllib3", "wechatpy", "elastic_transport")
     },
 }
+
+LOGGING["loggers"]["portal.access"] = {"level": "INFO", "propagate": False, "handlers": []}
+if ACCESS_LOG:
+    LOGGING["handlers"]["access"] = {"class": "portal.core.access.DailyFiles", "folder": ACCESS_LOG}
+    LOGGING["loggers"]["portal.access"]["handlers"] = ["access"]
 
 # WeChat (docs/wechat.md): the mini-program (MP) and the official account (OA). Empty means: not configured.
 WECHAT_MP_APP_ID, WECHAT_MP_SECRET, WECHAT_MP_PUSH_TOKEN, WECHAT_MP_PUSH_KEY = env.wechat_app("WECHAT_MP")

@@ -45,6 +45,8 @@ MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(STATE / "media")))
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(_BUILT)))
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+# Asked inside the network, where nothing ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

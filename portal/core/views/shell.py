@@ -1,7 +1,6 @@
 """Switches and small addresses that belong to the site itself."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -86,12 +85,3 @@ def manifest(request: HttpRequest) -> HttpResponse:
         content_type="application/manifest+json",
         json_dumps_params={"ensure_ascii": False},
     )
-
-
-@require_GET
-@cache_control(no_store=True)
-def health(request: HttpRequest) -> HttpResponse:
-    """200 where this process answers and reaches its database, for the load balancer; tells nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", "text/plain")
