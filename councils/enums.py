@@ -80,6 +80,7 @@ class TopicEvent(TextChoices):
     DELIBERATE = "deliberate", _("begin to deliberate")
     DECIDE = "decide", _("note what was decided")
     CARRY_OUT = "carry_out", _("note that it is carried out")
+    UNSCHEDULE = "unschedule", _("take off the agenda")
     LOOK_BACK = "look_back", _("look back on it")
     REOPEN = "reopen", _("open it again")
     WITHDRAW = "withdraw", _("withdraw")
@@ -102,6 +103,14 @@ class MeetingState(TextChoices):
     ENDED = "ended", _("ended")
     PUBLISHED = "published", _("minutes published")
     CANCELLED = "cancelled", _("called off")
+
+
+class MeetingKind(TextChoices):
+    """Why a meeting is held (城市居民委员会组织法 Arts 27, 30: at its term, or because enough people ask)."""
+
+    REGULAR = "regular", _("regular meeting")
+    REQUESTED = "requested", _("asked for by those entitled")
+    SPECIAL = "special", _("special meeting")
 
 
 class ItemState(TextChoices):

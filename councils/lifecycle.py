@@ -29,6 +29,7 @@ TOPIC = Lifecycle(
         (State.SCREENED, Event.DELIBERATE): State.DELIBERATED,
         (State.SCHEDULED, Event.DELIBERATE): State.DELIBERATED,
         (State.DELIBERATED, Event.SCHEDULE): State.SCHEDULED,
+        (State.SCHEDULED, Event.UNSCHEDULE): State.SCREENED,
         (State.DELIBERATED, Event.DECIDE): State.DECIDED,
         (State.DECIDED, Event.CARRY_OUT): State.CARRIED_OUT,
         (State.CARRIED_OUT, Event.LOOK_BACK): State.LOOKED_BACK,

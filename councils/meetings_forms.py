@@ -3,8 +3,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from councils.enums import Stance
+from councils.enums import MeetingKind, Stance
 from councils.models.bodies import TEXT_AT_MOST
+from councils.models.topics import TITLE_AT_MOST
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class PlanForm(forms.Form):
+    title = forms.CharField(label=_("What the meeting is called"), max_length=TITLE_AT_MOST)
+    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=MeetingKind)
+    starts_at = forms.DateTimeField(label=_("Begins"), widget=MOMENT)
+    ends_at = forms.DateTimeField(label=_("Is to end"), widget=MOMENT)
+    place = forms.CharField(
+        label=_("Place"), max_length=120, required=False, help_text=_("Leave it empty for a meeting held online alone.")
+    )
+    public = forms.BooleanField(label=_("Everybody may follow it"), required=False, initial=True)
 
 
 class SpeakForm(forms.Form):

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 def register_meeting_actions(actions: Any) -> None:
     actions.register_action("councils.plan_meeting", _("Plan a meeting"), _("Planned the meeting"))
+    actions.register_action("councils.change_meeting", _("Change a meeting"), _("Changed the meeting"))
+    actions.register_action("councils.change_agenda", _("Change an agenda"), _("Changed the agenda"))
     actions.register_action("councils.call_meeting", _("Call a meeting"), _("Called the meeting"))
     actions.register_action("councils.call_off_meeting", _("Call a meeting off"), _("Called the meeting off"))
     actions.register_action("councils.start_meeting", _("Begin a meeting"), _("Began the meeting"))

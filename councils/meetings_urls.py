@@ -1,6 +1,6 @@
 from django.urls import path
 
-from councils.views import console, meetings
+from councils.views import console, meetings, staff_meetings
 
 MEETINGS = [
     path("meetings/", meetings.meeting_list, name="meetings"),
@@ -9,4 +9,10 @@ MEETINGS = [
     path("meetings/<slug:code>/console/", console.console_page, name="console"),
     path("meetings/<slug:code>/console/<slug:what>/", console.act, name="console_act"),
     path("meetings/<slug:code>/do/<slug:what>/", meetings.act, name="meeting_act"),
+]
+STAFF_MEETINGS = [
+    path("councils/meetings/", staff_meetings.meetings, name="councils_meetings"),
+    path("councils/bodies/<slug:code>/meetings/new/", staff_meetings.plan, name="councils_plan_meeting"),
+    path("councils/meetings/<slug:code>/", staff_meetings.meeting, name="councils_meeting"),
+    path("councils/meetings/<slug:code>/<slug:what>/", staff_meetings.act, name="councils_meeting_act"),
 ]

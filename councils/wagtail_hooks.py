@@ -12,6 +12,7 @@ from wagtail.permissions import register_permission_policy
 from councils.conventions_enums import Answer, ConventionEvent
 from councils.conventions_urls import STAFF
 from councils.meetings_log import register_meeting_actions
+from councils.meetings_urls import STAFF_MEETINGS
 from councils.models import Body, Topic
 from councils.opinions_urls import STAFF_OPINIONS
 from councils.views import staff_bodies, staff_topics
@@ -42,7 +43,7 @@ def register_convention_log_actions(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")
 def register_convention_urls() -> list[URLPattern]:
-    return [*STAFF, *STAFF_OPINIONS]
+    return [*STAFF, *STAFF_OPINIONS, *STAFF_MEETINGS]
 
 
 class CommunityMenuItem(MenuItem):

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from councils.enums import ItemState, MeetingState, MotionState, SeatRole
+from councils.enums import ItemState, MeetingKind, MeetingState, MotionState, SeatRole
 from councils.models.bodies import TEXT_AT_MOST, Body, Seat
 from councils.models.topics import TITLE_AT_MOST, Topic
 from portal.accounts.queries import communities_of
@@ -51,6 +51,7 @@ class Meeting(models.Model):
     code = CodeField()
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name=_("body"))
     title = models.CharField(_("title"), max_length=TITLE_AT_MOST)
+    kind = models.CharField(_("kind"), max_length=10, choices=MeetingKind, default=MeetingKind.REGULAR)
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("is to end"))
@@ -85,7 +86,8 @@ class Meeting(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One item of a meeting's agenda. At most one is open (a constraint): two conveners cannot open two."""
+    """One item of a meeting's agenda. At most one is open: two conveners cannot open two. A topic stands once on an
+    agenda (constraints)."""
 
     code = CodeField()
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", verbose_name=_("meeting"))
@@ -101,6 +103,7 @@ class AgendaItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "position"], name="agenda_position_once"),
             models.UniqueConstraint(fields=["meeting"], condition=Q(state=ItemState.OPEN), name="agenda_one_item_open"),
+            models.UniqueConstraint(fields=["meeting", "topic"], name="agenda_topic_once"),
         ]
 
     def __str__(self) -> str:

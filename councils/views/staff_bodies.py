@@ -12,6 +12,7 @@ from councils.enums import BodyKind, SeatRole, Side
 from councils.forms import BodyForm, SeatForm
 from councils.models import Body
 from councils.procedure import TEMPLATES
+from councils.queries.meetings import meetings_in_care_of
 from councils.queries.topics import body_in_care_of, seats_of
 from councils.views.staff_pages import staff_page
 from councils.wording import missing_sides, rule_in_words, share_in_words
@@ -21,7 +22,7 @@ from portal.accounts.staff_acts import do, require_office, show_refusal
 from portal.core import clock
 from portal.core.errors import Invalid, Refusal
 
-AT_MOST = 100
+AT_MOST, MEETINGS = 100, 10
 
 
 @require_safe
@@ -89,6 +90,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "seats": seats,
         "missing": missing_sides(found, seats),
         "form": form,
+        "meetings": meetings_in_care_of(request.user).filter(body=found)[:MEETINGS],
     }
     return staff_page(request, "body.html", found.name, _ways(), context, 422 if form.errors else 200)
 

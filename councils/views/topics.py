@@ -15,6 +15,7 @@ from councils.enums import Chapter
 from councils.forms import SubmitForm
 from councils.models import Topic
 from councils.queries.conventions import convention_card
+from councils.queries.meetings import meetings_of
 from councils.queries.topics import (
     bodies_around,
     body_to_see,
@@ -61,12 +62,15 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
     """Who sits there, and its rules in plain words."""
     body = body_to_see(code)
     seats = seats_of(body, clock.now())
+    coming, past = meetings_of(body, request.user)
     context = {
         "body": body,
         "seats": seats,
         "rules": rule_in_words(body),
         "missing": missing_sides(body, seats),
         "topics": shown_topics().filter(body=body)[:PAGE],
+        "coming": coming,
+        "past": past,
     }
     return render(request, "councils/bodies/body.html", context)
 

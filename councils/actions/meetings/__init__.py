@@ -1,5 +1,6 @@
+from councils.actions.meetings.agenda import add_item, drop_item, raise_item
 from councils.actions.meetings.attending import attend, enter_attendance, note_women
-from councils.actions.meetings.calling import add_item, call_meeting, call_off_meeting, plan_meeting
+from councils.actions.meetings.calling import call_meeting, call_off_meeting, change_meeting, plan_meeting
 from councils.actions.meetings.minutes import approve_minutes, draft_minutes, publish_minutes
 from councils.actions.meetings.motions import close_debate, raise_motion, second_motion, take_motion_up, withdraw_motion
 from councils.actions.meetings.running import close_item, end_meeting, open_item, pause, resume, start_meeting
@@ -13,10 +14,12 @@ __all__ = [
     "attend",
     "call_meeting",
     "call_off_meeting",
+    "change_meeting",
     "close_debate",
     "close_item",
     "close_vote",
     "draft_minutes",
+    "drop_item",
     "end_meeting",
     "end_turn",
     "enter_attendance",
@@ -27,6 +30,7 @@ __all__ = [
     "pause",
     "plan_meeting",
     "publish_minutes",
+    "raise_item",
     "raise_motion",
     "resume",
     "second_motion",

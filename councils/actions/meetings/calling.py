@@ -1,16 +1,17 @@
-"""Planning a meeting, calling it with notice and a frozen roll, calling it off."""
+"""Planning a meeting and changing the plan, calling it with notice and a frozen roll, calling it off."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from councils.actions.meetings.matters import release_topics, schedule_topics
 from councils.actions.meetings.steps import convened, tell_entitled, told
-from councils.enums import BodyBasis, MeetingState, SeatRole
-from councils.models import AgendaItem, Body, Meeting, Topic
+from councils.enums import BodyBasis, MeetingKind, MeetingState, SeatRole
+from councils.models import Body, Meeting
 from councils.models.topics import TITLE_AT_MOST
 from councils.queries.meetings import notice_ends
 from councils.rules import require_convenes
@@ -43,39 +44,51 @@ def plan_meeting(
     actor: Any,
     now: datetime,
     public: bool = True,
+    kind: MeetingKind = MeetingKind.REGULAR,
 ) -> Meeting:
     """A meeting that only its convener and staff see until it is called.
 
-    Raises SignInNeeded, Forbidden, WrongState (the body is dissolved) or Invalid (title, starts_at, ends_at).
+    Raises SignInNeeded, Forbidden, WrongState (the body is dissolved) or Invalid (title, starts_at, ends_at); a day
+    that even a notice of today does not reach in time is refused at once.
     """
     require_convenes(actor, body, timezone.localdate(now))
     if body.dissolved_at is not None:
         raise WrongState(_("This body has been dissolved."))
-    title = plain(title)[:TITLE_AT_MOST]
-    if not title:
-        raise Invalid(title=_("Write what it is about."))
-    if starts_at <= now:
-        raise Invalid(starts_at=_("already past"))
-    if ends_at <= starts_at:
-        raise Invalid(ends_at=_("too early"))
+    title = _right(body, title, starts_at, ends_at, now)
     meeting = Meeting.objects.create(
-        body=body, title=title, starts_at=starts_at, ends_at=ends_at, place=plain(place)[:120], public=public
+        body=body,
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=plain(place)[:120],
+        public=public,
+        kind=kind,
     )
     audit.record("councils.plan_meeting", meeting, actor)
     return meeting
 
 
 @transaction.atomic
-def add_item(*, code: str, title: str, actor: Any, now: datetime, topic: Topic | None = None) -> AgendaItem:
-    """Put an item at the end of the agenda, before the meeting is called. Raises as `convened`, and Invalid (title)."""
+def change_meeting(
+    *,
+    code: str,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    public: bool,
+    kind: MeetingKind,
+    actor: Any,
+    now: datetime,
+) -> Meeting:
+    """Change what a meeting is, before its notice. Raises as `convened`, and Invalid as `plan_meeting`."""
     meeting = convened(code, actor, now, MeetingState.PLANNED)
-    title = plain(title)[:TITLE_AT_MOST] or (topic.title if topic else "")
-    if not title:
-        raise Invalid(title=_("Write what it is about."))
-    if topic is not None and topic.community_id != meeting.body.community_id:
-        raise Invalid(topic=_("This topic is of another community."))
-    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
-    return AgendaItem.objects.create(meeting=meeting, position=last + 1, title=title, topic=topic)
+    meeting.title = _right(meeting.body, title, starts_at, ends_at, now)
+    meeting.starts_at, meeting.ends_at, meeting.place = starts_at, ends_at, plain(place)[:120]
+    meeting.public, meeting.kind = public, kind
+    meeting.save(update_fields=["title", "starts_at", "ends_at", "place", "public", "kind"])
+    audit.record("councils.change_meeting", meeting, actor)
+    return meeting
 
 
 @transaction.atomic
@@ -83,16 +96,14 @@ def call_meeting(*, code: str, actor: Any, now: datetime) -> Meeting:
     """Give notice: the roll is frozen as it is at this moment, and everybody on it is told.
 
     The day of the notice is not counted, and a period that ends on a free day ends on the next working day
-    (`last_day_of_notice`). Raises as `convened`, Invalid (starts_at: too early; items: no agenda; roll: nobody, or a
+    (`last_day_of_notice`). Raises as `convened`, Invalid (starts_at: too early; items: no agenda, or a topic
+    that is on another one or settled; roll: nobody, or a
     seat whose holder cannot be on it; owners, who are sounded by units and never meet here).
     """
     meeting = convened(code, actor, now, MeetingState.PLANNED)
     if not meeting.items.exists():
         raise Invalid(items=_("Write the agenda first."))
-    last = notice_ends(timezone.localdate(now), meeting.body.notice_days)
-    if timezone.localdate(meeting.starts_at) <= last:
-        day = f"{last:%Y-%m-%d}"
-        raise Invalid(starts_at=_("The notice runs until %s, that day included. Choose a later day.") % day)
+    _require_notice(meeting.body, meeting.starts_at, now)
     if meeting.body.basis not in ROLLS:
         raise Invalid(roll=_("Owners are asked by units; they do not meet here."))
     meeting.roll = freeze_roll(
@@ -104,6 +115,7 @@ def call_meeting(*, code: str, actor: Any, now: datetime) -> Meeting:
     )
     meeting.state, meeting.called_at = MeetingState.CALLED, now
     meeting.save(update_fields=["roll", "state", "called_at"])
+    schedule_topics(meeting, actor, now)
     tell_entitled(meeting, "called", now)
     told(meeting, "call_meeting", actor, roll=meeting.roll.code)
     return meeting
@@ -121,9 +133,29 @@ def call_off_meeting(*, code: str, reason: str, actor: Any, now: datetime) -> Me
         raise Invalid(reason=_("Write why."))
     meeting.state = MeetingState.CANCELLED
     meeting.save(update_fields=["state"])
+    release_topics(meeting, reason, actor, now)
     tell_entitled(meeting, "cancelled", now, reason)
     told(meeting, "call_off_meeting", actor, reason=reason)
     return meeting
+
+
+def _right(body: Body, title: str, starts_at: datetime, ends_at: datetime, now: datetime) -> str:
+    title = plain(title)[:TITLE_AT_MOST]
+    if not title:
+        raise Invalid(title=_("Write what it is about."))
+    if starts_at <= now:
+        raise Invalid(starts_at=_("already past"))
+    if ends_at <= starts_at:
+        raise Invalid(ends_at=_("too early"))
+    _require_notice(body, starts_at, now)
+    return title
+
+
+def _require_notice(body: Body, starts_at: datetime, now: datetime) -> None:
+    last = notice_ends(timezone.localdate(now), body.notice_days)
+    if timezone.localdate(starts_at) <= last:
+        day = f"{last:%Y-%m-%d}"
+        raise Invalid(starts_at=_("The notice runs until %s, that day included. Choose a later day.") % day)
 
 
 def _entitled(meeting: Meeting, now: datetime) -> QuerySet[Resident]:

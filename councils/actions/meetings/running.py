@@ -6,11 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from councils.actions.meetings.agenda import item_of
+from councils.actions.meetings.matters import begin_matter, release_topics, settle_matter
 from councils.actions.meetings.steps import convened, told
 from councils.enums import ItemState, MeetingState
 from councils.models import AgendaItem, Meeting
 from councils.models.meetings import ON_THE_FLOOR
-from portal.core.errors import Hidden, OutsideWindow, WrongState
+from portal.core.errors import OutsideWindow, WrongState
 
 
 @transaction.atomic
@@ -39,10 +41,15 @@ def resume(*, code: str, actor: Any, now: datetime) -> Meeting:
 
 @transaction.atomic
 def end_meeting(*, code: str, actor: Any, now: datetime) -> Meeting:
-    """End the session; what was not dealt with stays so. Raises WrongState while a motion is on the floor."""
+    """End the session. The open item is closed; topics it did not come to wait for another meeting.
+
+    Raises WrongState while a motion is on the floor.
+    """
     meeting = convened(code, actor, now, MeetingState.RUNNING, MeetingState.RECESS)
     _require_clear(meeting.motions)
-    meeting.items.filter(state=ItemState.OPEN).update(state=ItemState.CLOSED)
+    for item in meeting.items.filter(state=ItemState.OPEN).select_related("topic"):
+        _close(item, actor, now)
+    release_topics(meeting, _("The meeting did not come to it."), actor, now)
     meeting.turns.filter(ended_at__isnull=True).update(ended_at=now)
     meeting.ended_at = now
     return _moved(meeting, MeetingState.ENDED, "end_meeting", actor)
@@ -52,13 +59,14 @@ def end_meeting(*, code: str, actor: Any, now: datetime) -> Meeting:
 def open_item(*, code: str, item_code: str, actor: Any, now: datetime) -> AgendaItem:
     """Take an item up. Raises WrongState while another is open: one at a time, whoever asks first (a constraint)."""
     meeting = convened(code, actor, now, MeetingState.RUNNING)
-    item = _item(meeting, item_code)
+    item = item_of(meeting, item_code)
     if item.state == ItemState.OPEN:
         return item
     if meeting.items.filter(state=ItemState.OPEN).exists():
         raise WrongState(_("Another item is open. Close it first."))
     item.state = ItemState.OPEN
     item.save(update_fields=["state"])
+    begin_matter(item, actor, now)
     told(meeting, "open_item", actor, item=item.code)
     return item
 
@@ -67,22 +75,20 @@ def open_item(*, code: str, item_code: str, actor: Any, now: datetime) -> Agenda
 def close_item(*, code: str, item_code: str, actor: Any, now: datetime) -> AgendaItem:
     """Be done with the open item. Raises WrongState while a motion of it is on the floor, or it is not open."""
     meeting = convened(code, actor, now, MeetingState.RUNNING)
-    item = _item(meeting, item_code)
+    item = item_of(meeting, item_code)
     if item.state != ItemState.OPEN:
         raise WrongState(_("This item is not open."))
     _require_clear(item.motions)
-    item.state = ItemState.CLOSED
-    item.save(update_fields=["state"])
+    _close(item, actor, now)
     meeting.turns.filter(item=item, ended_at__isnull=True).update(ended_at=now)
     told(meeting, "close_item", actor, item=item.code)
     return item
 
 
-def _item(meeting: Meeting, code: str) -> AgendaItem:
-    item = meeting.items.filter(code=code).first()
-    if item is None:
-        raise Hidden
-    return item
+def _close(item: AgendaItem, actor: Any, now: datetime) -> None:
+    item.state = ItemState.CLOSED
+    item.save(update_fields=["state"])
+    settle_matter(item, actor, now)
 
 
 def _require_clear(motions: Any) -> None:

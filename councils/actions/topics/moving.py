@@ -69,6 +69,11 @@ def schedule_topic(*, topic: Topic, text: str, actor: Any, now: datetime) -> Top
     return _by_meeting(topic, TopicEvent.SCHEDULE, text, actor, now)
 
 
+def unschedule_topic(*, topic: Topic, text: str, actor: Any, now: datetime) -> Topic:
+    """The meeting is called off, or ended before its item; within the caller's transaction. Raises WrongState."""
+    return _by_meeting(topic, TopicEvent.UNSCHEDULE, text, actor, now)
+
+
 def mark_deliberated(*, topic: Topic, text: str, actor: Any, now: datetime) -> Topic:
     """A meeting has opened its item; within the caller's transaction. Raises WrongState."""
     return _by_meeting(topic, TopicEvent.DELIBERATE, text, actor, now)
