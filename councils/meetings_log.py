@@ -28,3 +28,7 @@ def register_meeting_actions(actions: Any) -> None:
     actions.register_action("councils.draft_minutes", _("Write minutes"), _("Wrote the minutes"))
     actions.register_action("councils.approve_minutes", _("Approve minutes"), _("Approved the minutes"))
     actions.register_action("councils.publish_minutes", _("Publish minutes"), _("Published the minutes"))
+    actions.register_action("councils.hand_over", _("Hand a resolution over"), _("Handed the resolution over"))
+    actions.register_action("councils.finish_resolution", _("Carry a resolution out"), _("Carried the resolution out"))
+    actions.register_action("councils.look_back", _("Look back on a resolution"), _("Looked back on the resolution"))
+    actions.register_action("councils.reopen_resolution", _("Reopen a resolution"), _("Reopened the resolution"))

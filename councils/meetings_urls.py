@@ -1,6 +1,6 @@
 from django.urls import path
 
-from councils.views import console, meetings, staff_meetings
+from councils.views import console, meetings, resolutions, staff_meetings
 
 MEETINGS = [
     path("meetings/", meetings.meeting_list, name="meetings"),
@@ -8,6 +8,7 @@ MEETINGS = [
     path("meetings/<slug:code>/minutes/", meetings.minutes_sheet, name="minutes"),
     path("meetings/<slug:code>/console/", console.console_page, name="console"),
     path("meetings/<slug:code>/console/<slug:what>/", console.act, name="console_act"),
+    path("resolutions/<slug:code>/", resolutions.resolution_page, name="resolution"),
     path("meetings/<slug:code>/do/<slug:what>/", meetings.act, name="meeting_act"),
 ]
 STAFF_MEETINGS = [
@@ -15,4 +16,7 @@ STAFF_MEETINGS = [
     path("councils/bodies/<slug:code>/meetings/new/", staff_meetings.plan, name="councils_plan_meeting"),
     path("councils/meetings/<slug:code>/", staff_meetings.meeting, name="councils_meeting"),
     path("councils/meetings/<slug:code>/<slug:what>/", staff_meetings.act, name="councils_meeting_act"),
+    path("councils/resolutions/", resolutions.resolutions, name="councils_resolutions"),
+    path("councils/resolutions/<slug:code>/", resolutions.resolution, name="councils_resolution"),
+    path("councils/resolutions/<slug:code>/<slug:what>/", resolutions.act, name="councils_resolution_act"),
 ]

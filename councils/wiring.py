@@ -10,6 +10,7 @@ from councils.actions.conventions.suggesting import WORDING_KIND, settle_wording
 from councils.actions.conventions.telling import REVIEW, TELL
 from councils.actions.opinions import DRAW, settle_statement
 from councils.actions.opinions import KIND as STATEMENT
+from councils.actions.resolutions import KIND as RESOLUTION_CASE
 from councils.actions.topics.writing import KIND, settle_topic
 from councils.conventions_desk import convention_tasks
 from councils.conventions_news import convention_kind, wording_kind
@@ -25,10 +26,12 @@ from councils.queries.addresses import address_of_code
 from councils.queries.meetings import may_follow
 from councils.queries.topics import my_topics, topic_tasks
 from councils.queries.wordings import my_wordings
+from councils.resolutions_news import remind_to_look_back, resolution_look_back_kind
 from councils.search_source import ARTICLES, BODIES, MEETINGS, seats_as_scopes
 from councils.search_source import TOPICS as TOPICS_FOUND
 from councils.views.moderated import prepare_inbox, prepare_statements, show_in_inbox, show_statement
 from councils.views.wordings import show_wording_in_inbox
+from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
 from portal.core.access import secret_routes
 from portal.core.live import live_topics
@@ -126,6 +129,16 @@ personal_data.register(
     ),
 )
 notice_kinds.register(meeting_kind.key, meeting_kind)
+notice_kinds.register(resolution_look_back_kind.key, resolution_look_back_kind)
+case_kinds.register(
+    RESOLUTION_CASE,
+    CaseKind(
+        key=RESOLUTION_CASE,
+        label=_("a resolution of a council"),
+        url=lambda case: case.resolution.get_absolute_url(),
+        look_again=remind_to_look_back,
+    ),
+)
 live_topics.register("meeting", may_follow)
 page_targets.register("councils:meeting", ("meeting", "code"))
 personal_data.register(

@@ -14,6 +14,7 @@ from councils.models.minutes import Minutes
 from councils.models.motion_votes import MotionVote
 from councils.models.opinions import ImportedReaction, MapResult, Reaction, Statement
 from councils.models.pledges import Pledge
+from councils.models.resolutions import Resolution
 from councils.models.topics import PlanVariant, Recusal, Topic, TopicPaper, TopicSecond, TopicStep
 from councils.models.wordings import ArticleRevision, Wording, WordingSupport
 
@@ -38,6 +39,7 @@ __all__ = [
     "Pledge",
     "Reaction",
     "Recusal",
+    "Resolution",
     "Seat",
     "Second",
     "Statement",

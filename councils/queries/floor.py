@@ -53,7 +53,9 @@ def floor_of(meeting: Meeting, user: Any) -> Floor:
     """Read after the number of the last event, so that nothing shown is older than `seq` says."""
     seq = reached(f"meeting:{meeting.code}")
     items = list(meeting.items.order_by("position"))
-    motions = list(meeting.motions.select_related("poll").prefetch_related("seconds").order_by("raised_at", "id"))
+    motions = list(
+        meeting.motions.select_related("poll", "resolution").prefetch_related("seconds").order_by("raised_at", "id")
+    )
     on_floor = next((motion for motion in motions if motion.state in ON_THE_FLOOR), None)
     open_item = next((item for item in items if item.state == ItemState.OPEN), None)
     turns = list(meeting.turns.filter(item=open_item).order_by("asked_at", "id")) if open_item else []

@@ -76,7 +76,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
                 side=Side(given["side"]),
                 since=given["since"],
                 until=given["until"],
-                user=_person(given["phone"]),
+                user=person_by_phone(given["phone"]),
             )
             seat_person(body_code=code, seat=seat, actor=request.user, now=now)
         except Refusal as error:
@@ -112,7 +112,7 @@ def dissolve(request: HttpRequest, code: str) -> HttpResponse:
     return do(request, act, _("The body is dissolved. What it did stays on file."), reverse("councils_bodies"))
 
 
-def _person(phone: str) -> User | None:
+def person_by_phone(phone: str) -> User | None:
     """Whoever has this number; None for no number. Raises Invalid (phone) where nobody has it."""
     if not phone.strip():
         return None

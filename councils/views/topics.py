@@ -16,6 +16,7 @@ from councils.forms import SubmitForm
 from councils.models import Topic
 from councils.queries.conventions import convention_card
 from councils.queries.meetings import meetings_of
+from councils.queries.resolutions import implementation_rate, resolutions_of
 from councils.queries.topics import (
     bodies_around,
     body_to_see,
@@ -71,6 +72,8 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
         "topics": shown_topics().filter(body=body)[:PAGE],
         "coming": coming,
         "past": past,
+        "resolved": resolutions_of(body, request.user)[:PAGE],
+        "rate": implementation_rate(body),
     }
     return render(request, "councils/bodies/body.html", context)
 

@@ -1,7 +1,8 @@
 """Time: aware, in half-open windows. Deadlines are read from the clock when asked, never stored as states."""
 
+import calendar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.utils import timezone
@@ -10,6 +11,13 @@ from django.utils import timezone
 def now() -> datetime:
     """The present moment, aware, in UTC. Actions take it as an argument; only edges call this."""
     return timezone.now()
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or its last one where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 class WindowState(StrEnum):

@@ -1,5 +1,4 @@
-import calendar
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.rules import require_signed_in
 from portal.cases.actions import answer_case, note_progress, remind_room
 from portal.core import audit
+from portal.core.clock import months_later
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.text import plain
 from proposals.actions.run_project import concerned
@@ -57,16 +57,9 @@ def inspect_project(*, code: str, accepted: bool, words: str, actor: Any, now: d
     return inspector
 
 
-def _months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last one where it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
 def _accept(project: Project, now: datetime) -> None:
     today = timezone.localdate(now)
-    project.accepted_at, project.look_back_on = now, _months_later(today, LOOK_BACK_MONTHS)
+    project.accepted_at, project.look_back_on = now, months_later(today, LOOK_BACK_MONTHS)
     project.save(update_fields=["accepted_at", "look_back_on"])
     text = _("Finished, and accepted for the residents by %d people.") % project.inspectors.count()
     case = answer_case(code=project.case.code, text=text, actor=None, now=now)

@@ -327,4 +327,6 @@ SITE = [
          lambda things: {"women": "0"}),
     Case("councils:meeting_act", only("neighbour"), _meeting(more=["attend"]), "post"),
     Case("councils:meeting_act", NOBODY, _meeting(more=["nothing"]), "post"),
+    Case("councils:resolution", EVERYBODY, lambda things: [things.resolution.code]),
+    Case("councils:resolution", NOBODY, lambda things: ["nothing"]),
 ]  # fmt: skip

@@ -15,8 +15,10 @@ from PIL import Image
 
 from councils.actions.meetings import add_item, call_meeting, plan_meeting, start_meeting
 from councils.actions.opinions import open_with_statement, write_statement
+from councils.actions.resolutions import open_resolution
 from councils.conventions_enums import ConventionState, Head
-from councils.models import Convention, ConventionVersion, Wording
+from councils.enums import MotionState
+from councils.models import Convention, ConventionVersion, Motion, Wording
 from portal.accounts.enums import Role
 from portal.accounts.models import Avatar, DataArchive, Resident
 from portal.ballots.actions import (
@@ -512,6 +514,10 @@ def _meetings(stage: Stage, now) -> None:
     add_item(title="车棚", now=begins - 3 * DAY, **chair)
     call_meeting(now=begins - 3 * DAY, **chair)
     start_meeting(now=now, **chair)
+    motion = Motion.objects.create(
+        meeting=plans[1], item=plans[1].items.get(), who="物业", what="修车棚", state=MotionState.ADOPTED, raised_at=now
+    )
+    stage.things.resolution = open_resolution(motion=motion, actor=people[0], now=now)
 
 
 def _smaller_things(stage: Stage, now) -> None:

@@ -16,12 +16,13 @@ from portal.accounts.actions import erase_person, export_person
 from portal.ballots.enums import Secrecy
 from portal.cases import tasks
 from portal.cases.enums import CaseState, Entry
+from portal.core.clock import months_later
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.models import OutboxItem
 from portal.notices.models import Notice
 from proposals.actions.certify_contest import certify_contest, look_at_contest, put_result_forward
 from proposals.actions.count_contest import count_contest
-from proposals.actions.inspect_project import _months_later, inspect_project
+from proposals.actions.inspect_project import inspect_project
 from proposals.actions.publish_contest_result import publish_contest_result
 from proposals.actions.run_project import (
     begin_project,
@@ -170,7 +171,7 @@ def test_the_whole_way_to_the_look_back(scene):
     accept(scene, scene.people[1])
     project = Project.objects.get()
     assert project.accepted_at == OVER + 2 * DAY
-    assert project.look_back_on == _months_later(timezone.localdate(OVER + 2 * DAY), 6)
+    assert project.look_back_on == months_later(timezone.localdate(OVER + 2 * DAY), 6)
     assert project.case.state == CaseState.ANSWERED
     assert step(scene) == NextStep.LAST_PAYMENT
     pay(scene, 3)
@@ -479,8 +480,8 @@ def test_the_database_keeps_a_project_whole(scene, broken):
 
 
 def test_six_months_later_is_the_same_day_or_the_last_of_a_shorter_month():
-    assert _months_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert _months_later(date(2026, 6, 15), 6) == date(2026, 12, 15)
+    assert months_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
+    assert months_later(date(2026, 6, 15), 6) == date(2026, 12, 15)
 
 
 def test_managers_do_each_step_on_one_page(scene):

@@ -12,6 +12,7 @@ from councils.conventions_news import EVENTS as CONVENTION_EVENTS
 from councils.enums import TopicState
 from councils.meetings_news import MEETING
 from councils.news import TOPIC_NEWS
+from councils.resolutions_news import RESOLUTION_LOOK_BACK
 from portal.ballots.news import OBJECTION_ANSWERED
 from portal.cases.enums import Entry
 from portal.cases.news import NEWS as CASE_NEWS
@@ -163,7 +164,7 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     DELIVERY: lambda fields: _DELIVERY.get(fields.get("event", ""), _OTHERWISE),
     MERGED: lambda fields: _MERGERS.get(fields.get("event", ""), _OTHERWISE),
     CARRY: lambda fields: pgettext_lazy("how it came out", "your support?"),
-    LOOK_BACK: lambda fields: pgettext_lazy("how it came out", "look back"),
+    **dict.fromkeys((LOOK_BACK, RESOLUTION_LOOK_BACK), lambda fields: pgettext_lazy("how it came out", "look back")),
     STAGE: lambda fields: _STAGES.get(fields.get("stage", ""), _OTHERWISE),
     ASKED: lambda fields: pgettext_lazy("how it came out", "to score"),
     COMMENTED: lambda fields: pgettext_lazy("how it came out", "reviewers wrote"),
@@ -210,6 +211,7 @@ _EXAMPLES: dict[str, list[Fields]] = {
     GUARDIAN: [{"name": "三号楼小梅", "when": "2026-11-28 10:00"}],
     DELIVERY: [{"event": event, "text": _REASON} for event in DELIVERY_EVENTS],
     LOOK_BACK: [{}],
+    RESOLUTION_LOOK_BACK: [{}],
     STAGE: [{"stage": stage.value, "words": "", "until": "2026-12-03T20:00:00+08:00"} for stage in STAGES],
     ASKED: [{"contest": "2026 年幸福提案大赛", "count": 12}],
     COMMENTED: [{}],

@@ -34,7 +34,7 @@ def release_topics(meeting: Meeting, text: str, actor: Any, now: datetime) -> No
 
 def begin_matter(item: AgendaItem, actor: Any, now: datetime) -> None:
     """Its topic is being deliberated from the moment the item is opened."""
-    if _allows(item, TopicEvent.DELIBERATE):
+    if item.topic is not None and _allows(item, TopicEvent.DELIBERATE):
         mark_deliberated(topic=item.topic, text=item.meeting.title, actor=actor, now=now)
 
 
@@ -42,7 +42,7 @@ def settle_matter(item: AgendaItem, actor: Any, now: datetime) -> None:
     """Closed with a motion adopted, its topic is decided; without one it stays being deliberated."""
     adopted = item.motions.filter(state=MotionState.ADOPTED, amends__isnull=True).order_by("raised_at", "id")
     said = "；".join(f"{motion.who}：{motion.what}" for motion in adopted)
-    if said and _allows(item, TopicEvent.DECIDE):
+    if said and item.topic is not None and _allows(item, TopicEvent.DECIDE):
         mark_decided(topic=item.topic, text=said, actor=actor, now=now)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from councils.actions.meetings.motions import motion_of
 from councils.actions.meetings.steps import convened, told
+from councils.actions.resolutions import open_resolution
 from councils.enums import MeetingState, MotionState
 from councils.meeting_rules import require_on_roll
 from councils.models import Meeting, Motion
@@ -85,6 +86,8 @@ def vote_on_motion(*, code: str, motion_code: str, option: str, actor: Any, now:
 def close_vote(*, code: str, motion_code: str, actor: Any, now: datetime) -> Motion:
     """Close the vote and count it; the motion is adopted or not. Closing again changes nothing.
 
+    What is adopted is a resolution from then on, with a case; an amendment has none of its own.
+
     Every vote that was in before `now` is in the count, and none comes after it. Raises as `convened`, Hidden,
     WrongState where no vote is open.
     """
@@ -100,5 +103,7 @@ def close_vote(*, code: str, motion_code: str, actor: Any, now: datetime) -> Mot
     adopted = bool((poll.result or {})["decision"]["adopted"])
     motion.state = MotionState.ADOPTED if adopted else MotionState.REJECTED
     motion.save(update_fields=["state"])
+    if adopted and motion.amends_id is None:
+        open_resolution(motion=motion, actor=actor, now=now)
     told(meeting, "close_vote", actor, motion=motion.code, adopted=adopted)
     return motion
