@@ -95,6 +95,19 @@ def live_process(environment: dict[str, str]) -> AbstractContextManager[int]:
     return _granian(environment | {"SERVING": "asgi"}, options, "portal.config.asgi:application")
 
 
+@contextmanager
+def worker(environment: dict[str, str]) -> Iterator[None]:
+    """The worker with its beat, as the Procfile starts it; it may not have begun to work yet."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["-B", "-P", "threads", "-c", "4", "--schedule-filename", f"{folder}/beat", "--loglevel", "error"]
+        command = [sys.executable, "-m", "celery", "-A", "portal.config.celery", "worker", *options]
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            _end(process)
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
@@ -111,12 +124,16 @@ def _granian(environment: dict[str, str], options: list[str], application: str) 
             _wait_for(port, server, log)
             yield port
         finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            _end(server)
+
+
+def _end(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait_for(port: int, server: subprocess.Popen, log: IO[bytes], seconds: int = 120) -> None:
