@@ -1,11 +1,12 @@
 """What search may see of pages, communities with their venues and grids."""
 
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
+from wagtail.models import Page
 
 from portal.communities.models import Venue
 from portal.core.page_search import UNDATED, page_source
@@ -16,6 +17,8 @@ from portal.pages.models import (
     CommunityPage,
     DirectoryPage,
     HomePage,
+    PolicyIndexPage,
+    PolicyPage,
     SubdistrictPage,
     TextPage,
 )
@@ -26,16 +29,40 @@ def _places(pages: Sequence[Any]) -> dict[int, int]:
     return {page.pk: place for page in pages for path, place in above if page.path.startswith(path)}
 
 
-def _day(page: Any) -> datetime | None:
-    if not isinstance(page, ArticlePage):
-        return page.first_published_at
-    return timezone.make_aware(datetime.combine(page.day, time(12)))
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-ARTICLES = page_source(pgettext_lazy("kind of thing", "article"), (ArticlePage,), places=_places, dates=_day)
+def _policy_ends(policies: Sequence[Any]) -> dict[int, datetime]:
+    """When each no longer applies, where that is known."""
+    found = {}
+    for policy in policies:
+        later = policy.replaced_by
+        days = [policy.expires_on, later.effect_on if later is not None and later.live else None]
+        if known := [day for day in days if day is not None]:
+            found[policy.pk] = timezone.make_aware(datetime.combine(min(known), time()))
+    return found
+
+
+def _replaced(keys: Sequence[int]) -> Iterable[int]:
+    """What ends by one of these documents."""
+    return PolicyPage.objects.filter(replaced_by__in=keys).values_list("pk", flat=True)
+
+
+ARTICLES = page_source(
+    pgettext_lazy("kind of thing", "article"), (ArticlePage,), places=_places, dates=lambda page: _noon(page.day)
+)
+POLICIES = page_source(
+    pgettext_lazy("kind of thing", "policy"),
+    (PolicyPage,),
+    places=lambda _pages: {},
+    dates=lambda page: _noon(page.issued_on),
+    ends=_policy_ends,
+    watches=(Watch(Page, spread=_replaced), Watch(PolicyPage, "page_ptr", spread=_replaced)),
+)
 PAGES = page_source(
     pgettext_lazy("kind of thing", "page"),
-    (HomePage, SubdistrictPage, CommunityPage, DirectoryPage, ArticleIndexPage, TextPage),
+    (HomePage, SubdistrictPage, CommunityPage, DirectoryPage, ArticleIndexPage, PolicyIndexPage, TextPage),
     places=_places,
 )
 

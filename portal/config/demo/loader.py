@@ -18,6 +18,7 @@ from portal.config.demo import (
     lectures,
     opinions,
     patrols,
+    policies,
     scoring,
     service,
     site,
@@ -65,6 +66,7 @@ def load(now: datetime) -> Iterator[Step]:
 
 def _history(cast: Cast) -> Iterator[Step]:
     yield Step("pages", _once(site.planted(), partial(site.plant, cast)))
+    yield Step("policies", _once(policies.planted(), partial(policies.plant, cast)))
     yield Step("lectures", _once(lectures.planted(), partial(lectures.plant, cast)))
     for plan in FINISHED:
         yield Step(plan.title, _once(contests.known(plan), partial(_finished, plan, cast)))

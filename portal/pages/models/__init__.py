@@ -2,6 +2,7 @@ from portal.pages.models.article import ArticleIndexPage, ArticlePage
 from portal.pages.models.community import CommunityPage
 from portal.pages.models.directory import DirectoryPage
 from portal.pages.models.home import HomePage
+from portal.pages.models.policy import PolicyIndexPage, PolicyPage
 from portal.pages.models.subdistrict import SubdistrictPage
 from portal.pages.models.text import TextPage
 
@@ -11,6 +12,8 @@ __all__ = [
     "CommunityPage",
     "DirectoryPage",
     "HomePage",
+    "PolicyIndexPage",
+    "PolicyPage",
     "SubdistrictPage",
     "TextPage",
 ]

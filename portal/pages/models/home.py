@@ -34,7 +34,13 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("headline"), index.SearchField("lead")]
     template = "pages/home.html"
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["pages.DirectoryPage", "pages.ArticleIndexPage", "pages.TextPage", "lectures.LectureIndexPage"]
+    subpage_types = [
+        "pages.DirectoryPage",
+        "pages.ArticleIndexPage",
+        "pages.TextPage",
+        "pages.PolicyIndexPage",
+        "lectures.LectureIndexPage",
+    ]
     max_count = 1
 
     class Meta:
