@@ -112,8 +112,8 @@ class GridViewSet(PlaceViewSet):
     model = Grid
     url_prefix = name = "grids"
     icon = "table"
-    fields = ("community", "name", "covers")
-    list_display = ("name", "community", "covers")
+    fields = ("community", "name", "covers", "worker", "phone")
+    list_display = ("name", "community", "covers", "worker")
 
 
 class VenueViewSet(PlaceViewSet):

@@ -16,6 +16,7 @@ from portal.pages.models import (
     ArticlePage,
     CommunityPage,
     DirectoryPage,
+    FinderPage,
     HomePage,
     PolicyIndexPage,
     PolicyPage,
@@ -62,7 +63,7 @@ POLICIES = page_source(
 )
 PAGES = page_source(
     pgettext_lazy("kind of thing", "page"),
-    (HomePage, SubdistrictPage, CommunityPage, DirectoryPage, ArticleIndexPage, PolicyIndexPage, TextPage),
+    (HomePage, SubdistrictPage, CommunityPage, DirectoryPage, ArticleIndexPage, PolicyIndexPage, FinderPage, TextPage),
     places=_places,
 )
 

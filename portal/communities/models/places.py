@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.communities.enums import VenueKind
+from portal.communities.hours import NOT_READ, readable_hours
 
 OPENED_BY = {"src": "linli", "callnative": "1"}
 """What the map is told of who asks; it opens its own program where the phone has it."""
@@ -63,6 +64,10 @@ class Grid(models.Model):
     community = models.ForeignKey(Community, models.PROTECT, related_name="grids", verbose_name=_("community"))
     name = models.CharField(_("name"), max_length=40)
     covers = models.CharField(_("buildings it covers"), max_length=200, blank=True)
+    worker = models.CharField(
+        _("grid worker"), max_length=20, blank=True, help_text=_("Shown to everybody, with the telephone.")
+    )
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
 
     class Meta:
         ordering = ["community_id", "name"]
@@ -84,7 +89,9 @@ class Venue(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=VenueKind)
     name = models.CharField(_("name"), max_length=60)
     address = models.CharField(_("address"), max_length=120, blank=True)
-    opening_hours = models.CharField(_("opening hours"), max_length=120, blank=True)
+    opening_hours = models.CharField(
+        _("opening hours"), max_length=120, blank=True, validators=[readable_hours], help_text=NOT_READ
+    )
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     latitude = models.DecimalField(
         _("latitude"),

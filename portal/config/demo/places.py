@@ -79,7 +79,14 @@ def load_places() -> dict[str, Community]:
             )
             found[slug] = community
             for number in (1, 2, 3):
-                Grid.objects.get_or_create(community=community, name=f"第{'一二三'[number - 1]}网格")
+                Grid.objects.get_or_create(
+                    community=community,
+                    name=f"第{'一二三'[number - 1]}网格",
+                    defaults={
+                        "covers": f"{number * 6 - 5}至{number * 6}号楼",
+                        "worker": f"{'王李张'[number - 1]}网格员（演示）",
+                    },
+                )
             Venue.objects.get_or_create(
                 community=community,
                 kind=VenueKind.PARTY_CENTRE,

@@ -18,6 +18,7 @@ from portal.pages.models import (
     ArticlePage,
     CommunityPage,
     DirectoryPage,
+    FinderPage,
     HomePage,
     SubdistrictPage,
     TextPage,
@@ -47,6 +48,11 @@ def plant(cast: Cast) -> None:
     )
     news = home.add_child(
         instance=ArticleIndexPage(title="身边事", slug="news", intro="怎么参加、办到哪一步、邻居们的故事。")
+    )
+    home.add_child(
+        instance=FinderPage(
+            title="网格员和服务点", slug="who", intro="写上小区和楼号，看看谁负责您这一栋、去哪儿办事、现在开不开门。"
+        )
     )
     streets, places = {}, {"news": news}
     for subdistrict in Subdistrict.objects.all():
@@ -124,6 +130,8 @@ def _dress(home: HomePage, cast: Cast) -> None:
         ("results", {"heading": "选出来的"}),
         ("links", {"heading": "您可能在找", "links": [
             {"label": "我的社区", "text": "电话、服务地点、网格，还有邻居们的提案。", "path": "/communities/"},
+            {"label": "找网格员和服务点", "text": "写上小区和楼号，电话、地址、开门时间都在。", "path": "/who/"},
+            {"label": "政策文件", "text": "先看明白话，再看原文。", "path": "/policies/"},
             {"label": "怎么写一份提案", "text": "不用写成公文，三句话就够。", "path": "/news/how-to-propose/"},
             {"label": "自己核一遍票", "text": "选票文件公开，谁都可以再算一遍。", "path": "/news/count-it-yourself/"},
         ]}),

@@ -1,6 +1,7 @@
 from portal.pages.models.article import ArticleIndexPage, ArticlePage
 from portal.pages.models.community import CommunityPage
 from portal.pages.models.directory import DirectoryPage
+from portal.pages.models.finder import FinderPage
 from portal.pages.models.home import HomePage
 from portal.pages.models.policy import PolicyIndexPage, PolicyPage
 from portal.pages.models.subdistrict import SubdistrictPage
@@ -11,6 +12,7 @@ __all__ = [
     "ArticlePage",
     "CommunityPage",
     "DirectoryPage",
+    "FinderPage",
     "HomePage",
     "PolicyIndexPage",
     "PolicyPage",

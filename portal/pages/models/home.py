@@ -39,6 +39,7 @@ class HomePage(BasePage):
         "pages.ArticleIndexPage",
         "pages.TextPage",
         "pages.PolicyIndexPage",
+        "pages.FinderPage",
         "lectures.LectureIndexPage",
     ]
     max_count = 1

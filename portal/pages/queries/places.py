@@ -35,14 +35,15 @@ def found_communities(text: str) -> list[Community]:
     What people add to a name (社区, 小区, 街道) need not be in it. One query.
     """
     communities = Community.objects.select_related("subdistrict").order_by("subdistrict__position", "position", "pk")
-    for term in _terms(text):
+    for term in words_of(text):
         communities = communities.filter(
             Q(name__icontains=term) | Q(nicknames__icontains=term) | Q(subdistrict__name__icontains=term)
         )
     return list(communities)
 
 
-def _terms(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The first few words of what somebody typed, without what people add to names."""
     words = unicodedata.normalize("NFKC", text).split()[:TERMS_AT_MOST]
     return [_core(word) for word in words]
 
