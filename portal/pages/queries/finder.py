@@ -41,8 +41,8 @@ def neighbourhoods(asked: str, kind: str, request: HttpRequest, now: datetime) -
     """What `asked`, a community's name or an address, finds, and whether there was more than is shown.
 
     Of a community that was named with a building only the grid with that building is shown, where one is known to have
-    it. `kind` is one of VenueKind and leaves the other venues and the grids out; "" is everything. Seven queries however
-    much there is.
+    it. `kind` is one of VenueKind and leaves the other venues and the grids out; "" is everything. Seven queries
+    however much there is.
     """
     asked, building = _apart(asked), building_in(asked)
     named = [place.pk for place in found_communities(_BUILDING.sub(" ", asked) if building else asked)] if asked else []
