@@ -16,6 +16,7 @@ from portal.config.demo import (
     inbox,
     joining,
     lectures,
+    meetings,
     opinions,
     patrols,
     policies,
@@ -76,6 +77,7 @@ def _history(cast: Cast) -> Iterator[Step]:
     yield Step(SMALL.title, _once(contests.known(SMALL), partial(_calling, cast)))
     yield Step("patrols", _once(patrols.known(), partial(patrols.set_up, cast)))
     yield Step("councils", _once(councils.known(), partial(councils.set_up, cast)))
+    yield Step("meetings", _once(meetings.known(), partial(meetings.set_up, cast)))
     yield Step("a year of patrols", _once(service.known(), partial(service.a_year_of_service, cast)))
     yield Step("conventions", _once(conventions.known(), partial(conventions.set_up, cast)))
     yield Step("opinions", _once(opinions.known(), partial(opinions.set_up, cast)))
