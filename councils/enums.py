@@ -135,6 +135,18 @@ class AttendedBy(TextChoices):
     ONLINE = "online", _("online")
     CODE = "code", _("by the code in the room")
     PAPER = "paper", _("on the paper list")
+    PROXY = "proxy", _("through a proxy")
+
+
+IN_ROOM = (AttendedBy.CODE, AttendedBy.PAPER)
+"""Who signed in so is in the room."""
+
+
+class RoomWay(TextChoices):
+    """How those in the room vote where they do not vote on their phones."""
+
+    HANDS = "hands", _("by show of hands")
+    PAPER = "paper", _("on paper, in piles")
 
 
 class Stance(TextChoices):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.enums import MeetingKind, Stance
 from councils.models.bodies import TEXT_AT_MOST
+from councils.models.room import REFERENCE_AT_MOST
 from councils.models.topics import TITLE_AT_MOST
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -47,3 +48,17 @@ class WomenForm(forms.Form):
 
 class MinutesForm(forms.Form):
     text = forms.CharField(label=_("Minutes"), max_length=20000, widget=forms.Textarea({"rows": 14}))
+
+
+class RoomForm(forms.Form):
+    """One clerk's count of those in the room."""
+
+    yes = forms.IntegerField(label=_("For it"), min_value=0, max_value=30000)
+    no = forms.IntegerField(label=_("Against it"), min_value=0, max_value=30000)
+    abstain = forms.IntegerField(label=_("Abstaining"), min_value=0, max_value=30000)
+
+
+class ProxyForm(forms.Form):
+    principal = forms.CharField(label=_("Mobile number of whom somebody stands in for"), max_length=20)
+    holder = forms.CharField(label=_("Mobile number of who stands in"), max_length=20)
+    reference = forms.CharField(label=_("Where the signed authorisation is kept"), max_length=REFERENCE_AT_MOST)

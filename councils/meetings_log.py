@@ -32,3 +32,5 @@ def register_meeting_actions(actions: Any) -> None:
     actions.register_action("councils.finish_resolution", _("Carry a resolution out"), _("Carried the resolution out"))
     actions.register_action("councils.look_back", _("Look back on a resolution"), _("Looked back on the resolution"))
     actions.register_action("councils.reopen_resolution", _("Reopen a resolution"), _("Reopened the resolution"))
+    actions.register_action("councils.count_room", _("Count in the room"), _("Counted in the room"))
+    actions.register_action("councils.record_proxy", _("Enter a proxy"), _("Entered a proxy"))

@@ -3,17 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from councils.models import Attendance, Second, Turn
+from councils.models import Attendance, Proxy, Second, Turn
 
 
 def part_at_meetings(user: Any) -> dict[str, Any]:
-    """Meetings attended, turns asked for and motions seconded. Three queries."""
+    """Meetings attended, turns asked for and motions seconded, proxies. Four queries."""
     attended = Attendance.objects.filter(user=user).select_related("meeting").order_by("at", "id")
     turns = Turn.objects.filter(user=user).select_related("meeting").order_by("asked_at", "id")
     seconds = Second.objects.filter(user=user).select_related("motion").order_by("at", "id")
+    proxies = Proxy.objects.filter(Q(principal=user) | Q(holder=user)).select_related("meeting").order_by("at", "id")
     return {
+        "stood_in": [
+            {"meeting": each.meeting.title, "for_me": each.principal_id == user.pk, "written": each.reference}
+            for each in proxies
+        ],
         "attended": [{"meeting": each.meeting.title, "at": each.at.isoformat(), "how": each.how} for each in attended],
         "turns": [
             {"meeting": each.meeting.title, "asked": each.asked_at.isoformat(), "stance": each.stance} for each in turns

@@ -150,6 +150,8 @@ personal_data.register(
             "councils.Attendance.user",
             "councils.Turn.user",
             "councils.Second.user",
+            "councils.Proxy.principal",
+            "councils.Proxy.holder",
         ),
     ),
 )

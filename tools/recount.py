@@ -588,6 +588,7 @@ WORDS = {
     "below_threshold": ("结果：不通过，赞成票不够。", "Not adopted: too few in favour."),
     "online": ("线上 {number:,} 张。", "{number:,} online."),
     "counter": ("服务台协助 {number:,} 张。", "{number:,} at the counter, with help."),
+    "hands": ("举手 {number:,} 票。", "{number:,} by show of hands."),
     "paper": ("纸质 {number:,} 张。", "{number:,} on paper."),
     "papers": ("纸质签到 {signed_in:,} 人，废票 {invalid:,} 张。", "{signed_in:,} signed in, {invalid:,} invalid."),
     "left_out": ("不计入的选票 {number} 张（{grounds}）。", "Ballots left out: {number} ({grounds})."),

@@ -15,6 +15,7 @@ from councils.models.motion_votes import MotionVote
 from councils.models.opinions import ImportedReaction, MapResult, Reaction, Statement
 from councils.models.pledges import Pledge
 from councils.models.resolutions import Resolution
+from councils.models.room import Proxy, RoomCount
 from councils.models.topics import PlanVariant, Recusal, Topic, TopicPaper, TopicSecond, TopicStep
 from councils.models.wordings import ArticleRevision, Wording, WordingSupport
 
@@ -37,9 +38,11 @@ __all__ = [
     "MotionVote",
     "PlanVariant",
     "Pledge",
+    "Proxy",
     "Reaction",
     "Recusal",
     "Resolution",
+    "RoomCount",
     "Seat",
     "Second",
     "Statement",

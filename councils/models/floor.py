@@ -28,7 +28,8 @@ class Attendance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "user"], name="attendance_once"),
             models.CheckConstraint(
-                condition=~Q(how=AttendedBy.PAPER) | Q(entered_by__isnull=False) & ~Q(entered_by=F("user")),
+                condition=~Q(how__in=[AttendedBy.PAPER, AttendedBy.PROXY])
+                | Q(entered_by__isnull=False) & ~Q(entered_by=F("user")),
                 name="attendance_paper_entered",
             ),
         ]

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from councils import meetings_forms as forms
 from councils.actions import meetings as actions
+from councils.enums import MeetingState, RoomWay
 from councils.models import Meeting
-from councils.queries.floor import floor_of
+from councils.queries.floor import floor_of, turn_left
 from councils.queries.meetings import meeting_for
 from councils.rules import require_convenes
 from councils.views.meetings import lines_of, who_and_when
 from portal.core import clock
 from portal.core.errors import Hidden, Invalid, Refusal
+from portal.core.sharing import data_address
+from portal.core.shortcodes import qr_svg
 from portal.rosters.checkin_codes import code_at
 
 
@@ -53,17 +56,28 @@ def _convened(request: HttpRequest, code: str) -> Meeting:
 def _page(
     request: HttpRequest, meeting: Meeting, obstacles: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    minutes = getattr(meeting, "minutes", None)
+    minutes, floor = getattr(meeting, "minutes", None), floor_of(meeting, request.user)
     context = {
         "meeting": meeting,
-        "floor": floor_of(meeting, request.user),
-        "shown": code_at(meeting.code, clock.now()),
+        "floor": floor,
+        "door": _door(request, meeting),
+        "left": turn_left(floor, clock.now()),
         "minutes": minutes,
         "minutes_form": forms.MinutesForm(initial={"text": minutes.text if minutes else ""}),
         "women_form": forms.WomenForm(initial={"women": meeting.women_present}),
+        "room_form": forms.RoomForm(),
+        "ways": RoomWay.choices,
         "obstacles": obstacles or [],
     }
     return render(request, "councils/meetings/console.html", context, status=status)
+
+
+def _door(request: HttpRequest, meeting: Meeting) -> str:
+    """The picture that signs in whoever scans it, "" while there is nothing to sign in to."""
+    if meeting.state not in (MeetingState.RUNNING, MeetingState.RECESS):
+        return ""
+    text = request.build_absolute_uri(f"{meeting.get_absolute_url()}?shown={code_at(meeting.code, clock.now())}")
+    return data_address(qr_svg(text).encode(), "image/svg+xml")
 
 
 def _with(name: str, field: str) -> Callable[[HttpRequest, dict[str, Any]], Any]:
@@ -83,6 +97,20 @@ def _call_off(request: HttpRequest, who: dict[str, Any]) -> None:
 
 def _add_item(request: HttpRequest, who: dict[str, Any]) -> None:
     actions.add_item(**who, title=request.POST.get("title", ""))
+
+
+def _open_vote(request: HttpRequest, who: dict[str, Any]) -> None:
+    room = request.POST.get("room", "")
+    if room and room not in RoomWay.values:
+        raise Hidden
+    actions.open_vote(**who, motion_code=request.POST.get("motion", ""), room=room)
+
+
+def _count(request: HttpRequest, who: dict[str, Any]) -> None:
+    form = forms.RoomForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(votes=_("This is not a number."))
+    actions.enter_room_count(**who, motion_code=request.POST.get("motion", ""), **form.cleaned_data)
 
 
 def _women(request: HttpRequest, who: dict[str, Any]) -> None:
@@ -110,7 +138,8 @@ ACTS: dict[str, Callable[[HttpRequest, dict[str, Any]], Any]] = {
     "end-turn": _plain("end_turn"),
     "take-up": _with("take_motion_up", "motion"),
     "close-debate": _with("close_debate", "motion"),
-    "open-vote": _with("open_vote", "motion"),
+    "open-vote": _open_vote,
+    "count": _count,
     "close-vote": _with("close_vote", "motion"),
     "women": _women,
     "draft": _draft,

@@ -16,7 +16,7 @@ from councils.actions import meetings as actions
 from councils.enums import MeetingState, MotionState, Stance
 from councils.meeting_rules import may_convene, on_roll
 from councils.models import Meeting
-from councils.queries.floor import floor_of
+from councils.queries.floor import floor_of, turn_left
 from councils.queries.meetings import meeting_for, meetings_for
 from portal.ballots.enums import Outcome
 from portal.core import clock
@@ -53,6 +53,7 @@ def page(request: HttpRequest, meeting: Meeting, obstacles: list[str] | None = N
         "entitled": on_roll(request.user, meeting),
         "convenes": may_convene(request.user, meeting, timezone.localdate(clock.now())),
         "minutes": minutes if minutes and minutes.published_at else None,
+        "left": turn_left(floor, clock.now()),
         "running": meeting.state == MeetingState.RUNNING,
         "in_session": meeting.state in (MeetingState.RUNNING, MeetingState.RECESS),
         "speak_form": forms.SpeakForm(),
@@ -134,7 +135,9 @@ def _withdraw(request: HttpRequest, meeting: Meeting) -> str:
 
 def _vote(request: HttpRequest, meeting: Meeting) -> str:
     motion, option = request.POST.get("motion", ""), request.POST.get("option", "")
-    answer = actions.vote_on_motion(**who_and_when(request, meeting), motion_code=motion, option=option)
+    answer = actions.vote_on_motion(
+        **who_and_when(request, meeting), motion_code=motion, option=option, as_proxy=bool(request.POST.get("proxy"))
+    )
     if answer.outcome != Outcome.ACCEPTED:
         raise WrongState(str(answer.outcome.label))
     return _("Your vote is in. You may change it until the vote is closed.")

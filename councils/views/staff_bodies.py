@@ -112,13 +112,13 @@ def dissolve(request: HttpRequest, code: str) -> HttpResponse:
     return do(request, act, _("The body is dissolved. What it did stays on file."), reverse("councils_bodies"))
 
 
-def person_by_phone(phone: str) -> User | None:
-    """Whoever has this number; None for no number. Raises Invalid (phone) where nobody has it."""
+def person_by_phone(phone: str, name: str = "phone") -> User | None:
+    """Whoever has this number; None for no number. Raises Invalid (`name`) where nobody has it."""
     if not phone.strip():
         return None
     found = User.objects.filter(phone=normal_phone(phone), is_active=True).first()
     if found is None:
-        raise Invalid(phone=_("Nobody here has this number."))
+        raise Invalid(**{name: _("Nobody here has this number.")})
     return found
 
 

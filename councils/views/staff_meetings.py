@@ -3,19 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from councils.actions import meetings as actions
 from councils.enums import MeetingKind, MeetingState
-from councils.meetings_forms import PlanForm
+from councils.meetings_forms import PlanForm, ProxyForm, RoomForm
 from councils.models import Body, Meeting
+from councils.queries.desk import proxies_of, tick_list
+from councils.queries.floor import floor_of
 from councils.queries.meetings import meeting_in_care_of, meetings_in_care_of, notice_ends, topics_to_schedule
 from councils.queries.topics import body_in_care_of
+from councils.views.staff_bodies import person_by_phone
 from councils.views.staff_pages import staff_page
 from portal.accounts.staff_acts import do, require_office, show_refusal
 from portal.core import clock
@@ -86,6 +92,57 @@ def act(request: HttpRequest, code: str, what: str) -> HttpResponse:
     return do(request, lambda: ACTS[what](request, who), _("Done."), reverse("councils_meeting", args=[code]))
 
 
+@require_safe
+@never_cache
+def desk(request: HttpRequest, code: str) -> HttpResponse:
+    """The clerks' desk: the tick list, what is counted in the room, written authorisations."""
+    found = meeting_in_care_of(code, request.user)
+    return _desk(request, found, RoomForm(), ProxyForm())
+
+
+@require_POST
+def at_desk(request: HttpRequest, code: str, what: str) -> HttpResponse:
+    """One act at the desk; what is wrong stands beside its question."""
+    found = meeting_in_care_of(code, request.user)
+    forms = {"count": RoomForm(request.POST), "proxy": ProxyForm(request.POST), "tick": Form(request.POST)}
+    form = forms.get(what)
+    if form is None:
+        raise Hidden
+    who = {"code": code, "actor": request.user, "now": clock.now()}
+    if form.is_valid():
+        try:
+            AT_DESK[what](request, who, form.cleaned_data)
+        except Hidden:
+            raise
+        except Refusal as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Done."))
+            return redirect("councils_desk", code)
+    room = form if isinstance(form, RoomForm) else RoomForm()
+    proxy = form if isinstance(form, ProxyForm) else ProxyForm()
+    return _desk(request, found, room, proxy, form.non_field_errors(), 422)
+
+
+def _desk(
+    request: HttpRequest, found: Meeting, room: RoomForm, proxy: ProxyForm, wrong: Any = (), status: int = 200
+) -> HttpResponse:
+    wanted = request.GET.get("q", "").strip()[:40]
+    context = {
+        "meeting": found,
+        "people": tick_list(found, wanted),
+        "wanted": wanted,
+        "floor": floor_of(found, request.user),
+        "proxies": proxies_of(found),
+        "room_form": room,
+        "proxy_form": proxy if found.body.proxies_at_most else None,
+        "wrong": wrong,
+        "in_session": found.state in (MeetingState.RUNNING, MeetingState.RECESS),
+    }
+    ways = [*_ways(), (found.title, reverse("councils_meeting", args=[found.code]))]
+    return staff_page(request, "desk.html", _("The clerks' desk"), ways, context, status)
+
+
 def _given(form: PlanForm) -> dict[str, Any]:
     return form.cleaned_data | {"kind": MeetingKind(form.cleaned_data["kind"])}
 
@@ -128,4 +185,24 @@ ACTS: dict[str, Callable[[HttpRequest, dict[str, Any]], None]] = {
     "raise-item": _raise,
     "call": _call,
     "call-off": _call_off,
+}
+
+
+def _tick(request: HttpRequest, who: dict[str, Any], _given: dict[str, Any]) -> None:
+    actions.tick_attendance(**who, person_codes=request.POST.getlist("person"))
+
+
+def _count(request: HttpRequest, who: dict[str, Any], given: dict[str, Any]) -> None:
+    actions.enter_room_count(**who, motion_code=request.POST.get("motion", ""), **given)
+
+
+def _proxy(_request: HttpRequest, who: dict[str, Any], given: dict[str, Any]) -> None:
+    people = {name: person_by_phone(given[name], name) for name in ("principal", "holder")}
+    actions.record_proxy(**who, **people, reference=given["reference"])
+
+
+AT_DESK: dict[str, Callable[[HttpRequest, dict[str, Any], dict[str, Any]], None]] = {
+    "tick": _tick,
+    "count": _count,
+    "proxy": _proxy,
 }

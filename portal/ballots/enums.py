@@ -52,11 +52,13 @@ class Outcome(TextChoices):
 
 
 class Channel(TextChoices):
-    """How somebody votes. A person's first way closes the others; COUNTER is online, with somebody's help."""
+    """How somebody votes. A person's first way closes the others; COUNTER is online, with somebody's help; HANDS are
+    raised at a meeting, counted and not named."""
 
     ONLINE = "online", _("online")
     COUNTER = "counter", _("at the counter, with help")
     PAPER = "paper", _("on paper")
+    HANDS = "hands", _("by show of hands")
 
 
 class SheetState(TextChoices):

@@ -34,6 +34,9 @@ ELSEWHERE = {
     "ballots.SignInSheet.confirmed_by": ACT,
     "ballots.SignInSheet.opened_by": ACT,
     "councils.Attendance.entered_by": ACT,
+    "councils.RoomCount.first_by": ACT,
+    "councils.RoomCount.second_by": ACT,
+    "councils.Proxy.entered_by": ACT,
     "councils.Minutes.approved_by": ACT,
     "councils.Minutes.drafted_by": ACT,
     **dict.fromkeys(

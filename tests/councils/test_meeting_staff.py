@@ -11,6 +11,7 @@ from councils.actions import meetings as actions
 from councils.actions.topics.moving import take_topic_on
 from councils.enums import BodyKind, MeetingState, TopicState
 from councils.models import AgendaItem, Meeting, Topic
+from councils.queries.meetings import meetings_in_care_of
 from portal.core.errors import Invalid, WrongState
 from tests.councils.evenings import LATER, NOTICE, STARTS, make_body, plan, to_vote, vote
 from tests.councils.life import from_the_grid, staff_of
@@ -142,7 +143,7 @@ def test_a_topic_is_deliberated_when_its_item_opens_and_decided_when_it_closes_w
     actions.close_vote(**chair | {"now": STARTS + 2 * LATER}, motion_code=motion.code)
     actions.close_item(**chair, item_code=item.code)
     assert state_of(topic) == TopicState.DECIDED
-    assert motion.what in Topic.objects.get(pk=topic.pk).steps.last().text
+    assert motion.what in Topic.objects.get(pk=topic.pk).steps.order_by("id").last().text
     actions.open_item(**chair, item_code=item.code)
     actions.end_meeting(**chair)
     assert state_of(topic) == TopicState.DECIDED
@@ -172,14 +173,12 @@ def test_the_body_page_lists_what_is_called_for_everybody_and_what_is_planned_fo
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_staff_list_takes_two_queries_of_its_own(rows, django_assert_num_queries):
+def test_the_staff_list_takes_the_same_queries_for_one_and_three(rows, django_assert_num_queries):
     body, people = make_body()
     for _row in range(rows):
         plan(body, people[0])
-    client = signed_in(staff_of(body.community))
-    client.get(reverse("councils_meetings"))
-    with django_assert_num_queries(QUERIES):
-        assert client.get(reverse("councils_meetings")).content.decode().count("五月议事会") == rows
-
-
-QUERIES = 20
+    staff = staff_of(body.community)
+    with django_assert_num_queries(2):
+        assert len([each.body.community.title for each in meetings_in_care_of(staff)]) == rows
+    page = signed_in(staff).get(reverse("councils_meetings"))
+    assert page.content.decode().count("五月议事会") == rows

@@ -22,6 +22,7 @@ from portal.core.models import OutboxItem
 from portal.notices.models import Notice
 from tests.councils.evenings import LATER, STARTS, in_session, move, to_vote, vote
 from tests.councils.life import from_the_grid, staff_of
+from tests.factories import CommunityFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -61,7 +62,7 @@ def finished(topic: bool = False):
     who = {"code": resolution.code, "actor": staff}
     actions.hand_over(**who, handler=staff, due_on=DUE, now=STARTS + DAY)
     actions.finish_resolution(**who, text="车棚已搬到东门。", now=DONE)
-    return Resolution.objects.get(), staff, people
+    return Resolution.objects.get(pk=resolution.pk), staff, people
 
 
 def test_only_what_was_carried_becomes_a_case_and_its_mover_hears_of_it():
@@ -96,8 +97,7 @@ def test_the_rate_says_of_how_many():
     resolution, _staff, _people = carried()
     body = resolution.motion.meeting.body
     assert implementation_rate(body) == Rate(0, 1)
-    finished()
-    other = Resolution.objects.exclude(pk=resolution.pk).get().motion.meeting.body
+    other = finished()[0].motion.meeting.body
     assert implementation_rate(other) == Rate(1, 1)
     assert implementation_rate(body) == Rate(0, 1)
 
@@ -165,7 +165,7 @@ def test_what_does_not_hold_is_opened_again_and_counts_as_not_carried_out(at):
 
 def test_staff_of_another_community_and_members_do_not_act_on_it():
     resolution, _staff, people = carried()
-    for stranger in (staff_of(None), people[1]):
+    for stranger in (staff_of(CommunityFactory()), people[1]):
         with pytest.raises(Hidden):
             actions.hand_over(code=resolution.code, handler=stranger, due_on=DUE, actor=stranger, now=STARTS)
     with pytest.raises(Hidden):

@@ -1,6 +1,7 @@
 from councils.actions.meetings.agenda import add_item, drop_item, raise_item
 from councils.actions.meetings.attending import attend, enter_attendance, note_women
 from councils.actions.meetings.calling import call_meeting, call_off_meeting, change_meeting, plan_meeting
+from councils.actions.meetings.counting import enter_room_count, record_proxy, tick_attendance
 from councils.actions.meetings.minutes import approve_minutes, draft_minutes, publish_minutes
 from councils.actions.meetings.motions import close_debate, raise_motion, second_motion, take_motion_up, withdraw_motion
 from councils.actions.meetings.running import close_item, end_meeting, open_item, pause, resume, start_meeting
@@ -23,6 +24,7 @@ __all__ = [
     "end_meeting",
     "end_turn",
     "enter_attendance",
+    "enter_room_count",
     "give_floor",
     "note_women",
     "open_item",
@@ -32,10 +34,12 @@ __all__ = [
     "publish_minutes",
     "raise_item",
     "raise_motion",
+    "record_proxy",
     "resume",
     "second_motion",
     "start_meeting",
     "take_motion_up",
+    "tick_attendance",
     "vote_on_motion",
     "withdraw_motion",
 ]

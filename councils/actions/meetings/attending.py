@@ -11,7 +11,7 @@ from councils.enums import AttendedBy, MeetingState
 from councils.meeting_rules import on_roll, require_on_roll
 from councils.models import Attendance, Meeting
 from portal.accounts.models import User
-from portal.core.errors import Forbidden, Invalid
+from portal.core.errors import Forbidden, Invalid, WrongState
 from portal.core.live import publish
 from portal.rosters.checkin_codes import code_holds
 
@@ -22,7 +22,8 @@ OPEN = (MeetingState.RUNNING, MeetingState.RECESS)
 def attend(*, code: str, actor: Any, now: datetime, shown: str = "") -> Attendance:
     """Take one's place: online, or by the code `shown` in the room. Once, however often it is asked for.
 
-    Raises Hidden, SignInNeeded, Hidden for whoever is not on the roll, WrongState unless the meeting is in session,
+    Raises Hidden, SignInNeeded, Hidden for whoever is not on the roll, WrongState unless the meeting is in session or
+    where a proxy stands in for them,
     Invalid (code) where the code is an old one.
     """
     meeting = Meeting.objects.locked(code)
@@ -58,6 +59,9 @@ def note_women(*, code: str, women: int, actor: Any, now: datetime) -> Meeting:
 
 
 def _noted(meeting: Meeting, person: User, how: AttendedBy, now: datetime, entered_by: Any) -> Attendance:
+    proxy = meeting.proxies.filter(principal=person).select_related("holder").first()
+    if proxy is not None:
+        raise WrongState(_("Somebody else stands in for this person by written authorisation, and votes for them."))
     attendance, new = Attendance.objects.get_or_create(
         meeting=meeting, user=person, defaults={"how": how, "at": now, "entered_by": entered_by}
     )

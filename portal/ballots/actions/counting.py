@@ -1,6 +1,7 @@
 """Counting, once, after the close; and setting the moment from which the result is public."""
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from portal.ballots.actions import box_postgres, box_sqlite
 from portal.ballots.actions.signals import promise_look
 from portal.ballots.facts import poll_facts
 from portal.ballots.models import CountedBallot, Poll, ResultVersion
+from portal.ballots.queries.papers import Pile
 from portal.ballots.rules import result_is_public
 from portal.ballots.tally.composite import unscored
 from portal.ballots.tally.count import count
@@ -23,8 +25,11 @@ OBJECTION_PERIOD = timedelta(days=5)
 
 
 @transaction.atomic
-def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
+def count_poll(*, poll: Poll, actor, now: datetime, in_room: Sequence[Pile] = ()) -> Poll:
     """Count a closed poll and keep the ballots as counted, with receipt codes, for the ballot file.
+
+    `in_room` are votes of a meeting that were counted and not named: so many for an option, and how they were given.
+    The caller answers for them, and that nobody among them voted another way.
 
     Counting again changes nothing and answers the same poll. Raises OutsideWindow before the close and WrongState where
     the roll no longer has the digest that was published, score sheets are missing, or sign-in sheets or ballot boxes
@@ -43,7 +48,7 @@ def count_poll(*, poll: Poll, actor, now: datetime) -> Poll:
         raise WrongState(_("%d scores are missing, so this vote cannot be counted yet.") % len(missing))
     if waiting := queries.unsettled(poll):
         raise WrongState(_("Sign-in sheets or boxes are not settled: %s.") % ", ".join(sheet.code for sheet in waiting))
-    gathered = queries.gathered(poll, poll_facts(poll.code))
+    gathered = queries.gathered(poll, poll_facts(poll.code), in_room)
     counted = [each for each in gathered.ballots if not each.excluded]
     poll.result = count(
         terms,

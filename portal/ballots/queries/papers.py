@@ -2,6 +2,7 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,10 @@ from portal.core.codes import random_code
 FEWEST_DIGITS, BOTH = 4, 2
 FEWEST_TOLD = 5
 """A secret vote tells how many went a way only where at least so many did: fewer could be guessed by name."""
+
+
+Pile = tuple[str, Channel, int]
+"""Option code, how it was voted for, how many votes."""
 
 
 @dataclass(frozen=True, order=True)
@@ -61,9 +66,10 @@ def waits_for_people(poll: Poll) -> bool:
     return bool(unscored(election(poll)) or unsettled(poll))
 
 
-def gathered(poll: Poll, facts: PollFacts) -> Gathered:
+def gathered(poll: Poll, facts: PollFacts, in_room: Sequence[Pile] = ()) -> Gathered:
     """The ballots of a poll whose sheets are settled. An online ballot of somebody whose paper came first is left out,
-    without its choices: among few such voters they could be told by name."""
+    without its choices: among few such voters they could be told by name. `in_room` are votes counted at a
+    meeting."""
     sheets = list(poll.sign_in_sheets.filter(state=SheetState.CONFIRMED).prefetch_related("box_counts"))
     lines = list(poll.sign_in_lines.select_related("sheet", "entry")) if sheets else []
     on_paper = {facts.voter_key(each.entry.user_id) for each in lines if each.sheet.channel == Channel.PAPER}
@@ -77,6 +83,9 @@ def gathered(poll: Poll, facts: PollFacts) -> Gathered:
         )
         for key, chosen in ballots_by_key(poll).items()
     ]
+    ballots += _in_room(in_room, {each.receipt for each in ballots})
+    if not sheets and in_room:
+        return Gathered(sorted(ballots), None)
     if not sheets:
         return Gathered(sorted(Cast(each.receipt, each.options) for each in ballots), None)
     ballots += _papers(poll, sheets, lines, {each.receipt for each in ballots})
@@ -91,6 +100,21 @@ def gathered(poll: Poll, facts: PollFacts) -> Gathered:
     return Gathered(sorted(ballots), figures)
 
 
+def _in_room(piles: Sequence[Pile], taken: set[str]) -> list[Cast]:
+    """A ballot for each vote counted at a meeting, under a code that nobody holds."""
+    cast = []
+    for option, way, number in piles:
+        cast += [Cast(_unheld(taken), (option,), way) for _vote in range(number)]
+    return cast
+
+
+def _unheld(taken: set[str]) -> str:
+    while (receipt := random_code(RECEIPT_LENGTH)) in taken:
+        pass
+    taken.add(receipt)
+    return receipt
+
+
 def _papers(poll: Poll, sheets: list[SignInSheet], lines: list[SignInLine], taken: set[str]) -> list[Cast]:
     """A ballot for each paper, under a code that nobody holds."""
     if poll.secrecy == Secrecy.RECORDED:
@@ -99,13 +123,7 @@ def _papers(poll: Poll, sheets: list[SignInSheet], lines: list[SignInLine], take
         piles = [pile for sheet in sheets if sheet.papers is not None for pile in _agreed(sheet)]
         found = [tuple(codes) for codes, number in piles for _paper in range(number)]
     secrets.SystemRandom().shuffle(found)
-    cast = []
-    for options in found:
-        while (receipt := random_code(RECEIPT_LENGTH)) in taken:
-            pass
-        taken.add(receipt)
-        cast.append(Cast(receipt, options, Channel.PAPER))
-    return cast
+    return [Cast(_unheld(taken), options, Channel.PAPER) for options in found]
 
 
 def _agreed(sheet: SignInSheet) -> list[Any]:
