@@ -114,7 +114,7 @@ class MeetingKind(TextChoices):
 
 
 class ItemState(TextChoices):
-    WAITING = "waiting", _("to come")
+    WAITING = "waiting", pgettext_lazy("agenda item", "to come")
     OPEN = "open", _("being dealt with")
     CLOSED = "closed", _("dealt with")
 

@@ -89,7 +89,7 @@ def floor_of(meeting: Meeting, user: Any) -> Floor:
         attending=here is not None and here.how != AttendedBy.PROXY,
         choice=_choice(voting.poll, user) if voting else "",
         counted_in_room=bool(voting and here and here.how in IN_ROOM and getattr(voting, "room_count", None)),
-        stands_in_for=proxy.principal.resident.alias if proxy else "",
+        stands_in_for=_alias(proxy.principal) if proxy else "",
         choice_for=_choice(voting.poll, proxy.principal) if voting and proxy else "",
     )
 
@@ -120,6 +120,10 @@ def _ordered(turns: list[Turn]) -> list[Turn]:
 
 def _proxy(meeting: Meeting, user: Any) -> Proxy | None:
     return meeting.proxies.filter(holder=user.pk).select_related("principal__resident").first()
+
+
+def _alias(person: Any) -> str:
+    return str(person.resident.alias)
 
 
 def _began(turn: Turn) -> Any:

@@ -25,7 +25,7 @@ from councils.views.staff_bodies import person_by_phone
 from councils.views.staff_pages import staff_page
 from portal.accounts.staff_acts import do, require_office, show_refusal
 from portal.core import clock
-from portal.core.errors import Hidden, Refusal
+from portal.core.errors import Hidden, Invalid, Refusal
 
 AT_MOST = 100
 
@@ -197,8 +197,10 @@ def _count(request: HttpRequest, who: dict[str, Any], given: dict[str, Any]) -> 
 
 
 def _proxy(_request: HttpRequest, who: dict[str, Any], given: dict[str, Any]) -> None:
-    people = {name: person_by_phone(given[name], name) for name in ("principal", "holder")}
-    actions.record_proxy(**who, **people, reference=given["reference"])
+    principal, holder = person_by_phone(given["principal"], "principal"), person_by_phone(given["holder"], "holder")
+    if principal is None or holder is None:
+        raise Invalid(holder=_("Nobody here has this number."))
+    actions.record_proxy(**who, principal=principal, holder=holder, reference=given["reference"])
 
 
 AT_DESK: dict[str, Callable[[HttpRequest, dict[str, Any], dict[str, Any]], None]] = {

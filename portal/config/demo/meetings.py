@@ -1,5 +1,6 @@
 """Meetings of the demo: last month's with its minutes and a resolution under way, and one in session."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -98,7 +99,8 @@ def _last_month(body: Body, members: list[User], cast: Cast) -> None:
     at = starts + 20 * MINUTE
     words = ("梅欣物业", "北门到车棚补装五盏声控路灯，装好后由楼组长验收")
     motion = _motion(meeting, members[1], members[3], at, due, words)
-    for number, step in enumerate((actions.take_motion_up, actions.close_debate, actions.open_vote), start=2):
+    steps: list[Callable[..., Motion]] = [actions.take_motion_up, actions.close_debate, actions.open_vote]
+    for number, step in enumerate(steps, start=2):
         step(**chair, motion_code=motion.code, now=at + number * MINUTE)
     for number, person in enumerate(members[:8]):
         option = "no" if number == 5 else "yes"
