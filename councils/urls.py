@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from councils.conventions_urls import CONVENTIONS
 from councils.meetings_urls import MEETINGS
 from councils.opinions_urls import OPINIONS
+from councils.owners_urls import OWNERS
 from councils.views import topics
 
 app_name = "councils"
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("topics/<slug:code>/second/", topics.second, name="second"),
     path("topics/<slug:code>/withdraw/", topics.withdraw, name="withdraw"),
     *OPINIONS,
+    *OWNERS,
     *CONVENTIONS,
     *MEETINGS,
 ]

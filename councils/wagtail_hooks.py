@@ -15,6 +15,8 @@ from councils.meetings_log import register_meeting_actions
 from councils.meetings_urls import STAFF_MEETINGS
 from councils.models import Body, Topic
 from councils.opinions_urls import STAFF_OPINIONS
+from councils.owners_log import register_owner_actions
+from councils.owners_urls import STAFF_OWNERS
 from councils.views import staff_bodies, staff_topics
 from councils.views.staff_pages import ICON
 from portal.accounts.permissions import CommunityPolicy
@@ -74,6 +76,7 @@ def register_topic_log_actions(actions: Any) -> None:
 @hooks.register("register_admin_urls")
 def register_topic_urls() -> list[URLPattern]:
     return [
+        *STAFF_OWNERS,
         path("councils/", staff_topics.topics, name="councils_topics"),
         path("councils/topics/new/", staff_topics.new_topic, name="councils_new_topic"),
         path("councils/topics/<slug:code>/", staff_topics.topic, name="councils_topic"),
@@ -95,3 +98,4 @@ def register_councils_menu_item() -> MenuItem:
 
 
 hooks.register("register_log_actions", register_meeting_actions)
+hooks.register("register_log_actions", register_owner_actions)

@@ -20,6 +20,7 @@ from councils.meetings_news import meeting_kind
 from councils.meetings_personal import forget_at_meetings, part_at_meetings
 from councils.news import topic_kind
 from councils.opinions_personal import erase_opinions, opinions_told
+from councils.owners_personal import forget_in_soundings, part_in_soundings
 from councils.personal import forget_in_councils, part_in_councils
 from councils.posters import TOPICS
 from councils.queries.addresses import address_of_code
@@ -183,6 +184,10 @@ personal_data.register(
     PersonalData(
         export=opinions_told, erase=erase_opinions, holds=("councils.Statement.author", "councils.Reaction.user")
     ),
+)
+page_targets.register("councils:sounding", ("sounding", "code"))
+personal_data.register(
+    "soundings", PersonalData(export=part_in_soundings, erase=forget_in_soundings, holds=("councils.OwnerHead.user",))
 )
 for _name, _source in {
     "topics": TOPICS_FOUND,

@@ -13,6 +13,7 @@ from councils.models.meetings import AgendaItem, Meeting, Motion
 from councils.models.minutes import Minutes
 from councils.models.motion_votes import MotionVote
 from councils.models.opinions import ImportedReaction, MapResult, Reaction, Statement
+from councils.models.owners import OwnerHead, OwnerUnit, OwnerVote, Sounding
 from councils.models.pledges import Pledge
 from councils.models.resolutions import Resolution
 from councils.models.room import Proxy, RoomCount
@@ -36,6 +37,9 @@ __all__ = [
     "Minutes",
     "Motion",
     "MotionVote",
+    "OwnerHead",
+    "OwnerUnit",
+    "OwnerVote",
     "PlanVariant",
     "Pledge",
     "Proxy",
@@ -45,6 +49,7 @@ __all__ = [
     "RoomCount",
     "Seat",
     "Second",
+    "Sounding",
     "Statement",
     "Topic",
     "TopicPaper",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from councils.actions.topics.seconding import second_topic, take_back_second
 from councils.actions.topics.writing import WRITABLE, submit_topic, withdraw_topic, write_topic
-from councils.enums import Chapter
+from councils.enums import BodyKind, Chapter
 from councils.forms import SubmitForm
 from councils.models import Topic
 from councils.queries.conventions import convention_card
@@ -74,6 +74,7 @@ def body_page(request: HttpRequest, code: str) -> HttpResponse:
         "past": past,
         "resolved": resolutions_of(body, request.user)[:PAGE],
         "rate": implementation_rate(body),
+        "soundings": body.soundings.opened()[:PAGE] if body.kind == BodyKind.OWNERS else (),
     }
     return render(request, "councils/bodies/body.html", context)
 

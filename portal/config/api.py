@@ -10,6 +10,7 @@ from councils.api import router as councils_router
 from councils.conventions_api import router as conventions_router
 from councils.meetings_api import router as meetings_router
 from councils.opinions_api import router as opinions_router
+from councils.owners_api import router as owners_router
 from councils.wordings_api import router as wordings_router
 from portal.accounts.api import router as accounts_router
 from portal.accounts.api_auth import ApiAuth
@@ -65,6 +66,7 @@ for router in (
     hours_router,
     meetings_router,
     opinions_router,
+    owners_router,
     pages_router,
     wechat_router,
 ):

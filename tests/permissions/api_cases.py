@@ -60,6 +60,9 @@ API = [
     Case("POST /live/ticket", EVERYBODY, data=lambda things: {"topics": [f"thread:{things.published.thread.code}"]}),
     Case("POST /live/ticket", only(*HERE, nobody=HIDDEN),
          data=lambda things: {"topics": [f"thread:{things.in_review.thread.code}"]}),
+    Case("GET /soundings/{code}", EVERYBODY, _code("sounding")),
+    Case("GET /soundings/{code}", only("admin", nobody=HIDDEN), _code("planned_sounding")),
+    Case("PUT /soundings/{code}/vote", only("author", others=NO), _code("sounding"), data=body(choice="agree")),
     # Conventions
     Case("GET /conventions", EVERYBODY),
     Case("GET /conventions/articles", EVERYBODY, data=body(q="狗")),

@@ -42,6 +42,10 @@ def _meeting(name="meeting", more=()):
     return lambda things: [getattr(things, name).code, *more]
 
 
+def _sounding(things):
+    return [things.sounding.code]
+
+
 def _poll(name):
     return lambda things: [getattr(things, name).code]
 
@@ -235,6 +239,9 @@ SITE = [
     Case("councils:second", only("neighbour", others=NO), lambda things: [things.topic.code], "post"),
     Case("councils:withdraw", only("author", nobody=HIDDEN), lambda things: [things.topic.code]),
     Case("volunteers:week", EVERYBODY),
+    Case("councils:sounding", EVERYBODY, _sounding),
+    Case("councils:sounding", only("admin", nobody=HIDDEN), lambda things: [things.planned_sounding.code]),
+    Case("councils:sounding_vote", only("author", others=NO), _sounding, "post", lambda things: {"choice": "agree"}),
     Case("councils:conventions", EVERYBODY),
     Case("councils:convention", EVERYBODY, lambda things: [things.community.slug]),
     Case("councils:convention", NOBODY, lambda things: ["nowhere"]),

@@ -51,6 +51,7 @@ from search.models import SynonymGroup
 from tests.ballots.papers import scan
 from tests.councils.evenings import make_body
 from tests.councils.life import body_of, queued, raised, seated
+from tests.councils.owners import head_named, opened, owner_of, paper_entered, prepared
 from tests.factories import (
     AppointmentFactory,
     CategoryFactory,
@@ -460,6 +461,10 @@ def _councils(stage: Stage, now) -> None:
     things.topic, things.waiting_topic = raised(author), queued(author)
     things.body = body_of(things.community)
     things.seat = seated(things.body)
+    things.sounding, things.planned_sounding = opened(things.community), prepared(CommunityFactory())
+    owner_of(things.sounding, "张一", author)
+    things.head = head_named(things.sounding, "王三")
+    things.owner_paper = paper_entered(things.sounding, things.head)
 
 
 def _hours(stage: Stage, now) -> None:
