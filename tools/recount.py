@@ -22,7 +22,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, BinaryIO, NamedTuple
 
-CENTS, MARK = r"[0-9]{1,12}(\.[0-9]{1,2})?", "[^ =]+=[0-9]+/[1-9][0-9]*"
+CENTS, MARK, COUNT = r"[0-9]{1,12}(\.[0-9]{1,2})?", "[^ =]+=[0-9]+/[1-9][0-9]*", "[0-9]{1,9}"
 HEADINGS = {
     "meta": ["meta", "key", "value"],
     "option": ["option", "code", "cost_cny", "submitted_at", "withdrawn", "title"],
@@ -35,7 +35,7 @@ TERMS = {
     **dict.fromkeys(("poll", "title", "method", "lot_seed", "roll_basis", "roll_digest"), "(?s:.+)"),
     "award_rule": "votes|budget_greedy|budget_equal_shares|composite|decision",
     "slots": "[1-9][0-9]?",
-    "roll_size": "[0-9]{1,9}",
+    "roll_size": COUNT,
     "winners": "[0-9]*",
     "budget_cny": f"({CENTS})?",
 }
@@ -232,16 +232,16 @@ def _option(rows: Rows, cells: dict[str, str], amount: str) -> Option:
 
 
 def _check_terms(rows: Rows, terms: dict[str, str]) -> None:
-    needed = dict(TERMS)
-    if terms.get("award_rule") in ("budget_greedy", "budget_equal_shares"):
-        needed["budget_cny"] = CENTS
+    spends = terms.get("award_rule") in ("budget_greedy", "budget_equal_shares")
+    needed = {**TERMS, **({"budget_cny": CENTS} if spends else {})}
     if terms.get("award_rule") == "composite":
         needed.update({f"weight_{side}": "100|[1-9]?[0-9]" for side in SIDES})
         needed.update((name, f"({MARK}( {MARK})*)?") for name in terms if name.startswith("sheet:"))
     if terms.get("award_rule") == "decision":
         needed.update({f"{name}_{part}": SHARES[part] for name in ("quorum", "threshold") for part in SHARES})
-    needed.update((name, "[0-9]{1,9}") for name in terms if name.startswith(("papers_", "present")))
-    needed.update((name, "[0-9]{1,9}( [^ =]+=[0-9]{1,9})*") for name in terms if name.startswith("channel:"))
+        needed.update(dict.fromkeys({terms.get("quorum_basis"), terms.get("threshold_basis")} & {"present"}, COUNT))
+    needed.update((name, COUNT) for name in terms if name.startswith("papers_") or name == "present")
+    needed.update((name, f"{COUNT}( [^ =]+={COUNT})*") for name in terms if name.startswith("channel:"))
     for name, pattern in needed.items():
         if name not in terms or not re.fullmatch(pattern, terms[name]):
             raise rows.wrong("term", name)

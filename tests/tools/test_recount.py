@@ -18,7 +18,7 @@ from portal.ballots.enums import AwardRule, PollMethod
 from portal.ballots.models.poll import BUDGET_RULES
 from portal.ballots.queries import export_csv, export_pb
 from portal.ballots.tally.count import count as our_count
-from portal.ballots.tally.decision import DecisionRule
+from portal.ballots.tally.decision import DecisionRule, Share
 from portal.ballots.tally.election import Election, Sheet, TallyOption
 from tests.ballots.elections import decision_rules
 from tests.factories import make_poll, voters
@@ -280,6 +280,24 @@ def test_terms_that_are_missing_or_wrong_are_named(counted, run):
         code, _said, error = run(text.replace(old, new))
         assert code == 2
         assert f"缺少或写错了：{name}" in error
+
+
+@pytest.mark.parametrize("asking", ["quorum", "threshold"])
+def test_a_vote_of_those_present_is_not_counted_without_their_number(roll, run, asking):
+    half = {"fraction": "1/2", "strict": True, "basis": "roll"}
+    rule = DecisionRule(
+        **{each: Share.from_json(half) for each in ("quorum", "threshold")}
+        | {asking: Share.from_json(half | {"basis": "present"})}
+    )
+    terms = {"method": PollMethod.YES_NO, "slots": 1, "award_rule": AwardRule.DECISION, "budget_cny": None}
+    poll = make_poll(roll, options=[], rule=rule, present=3, **terms)
+    for person in list(roll)[:2]:
+        cast(poll_code=poll.code, option_code="yes", voter=person, now=DURING)
+    rows = list(EXPORTS["csv"](count_poll(poll=poll, actor=None, now=AFTER)))
+    code, _said, error = run("".join(row for row in rows if not row.startswith("meta,present,")))
+    assert code == 2
+    assert "present" in error
+    assert run("".join(rows))[0] == 0
 
 
 def test_repeated_receipts_and_codes_are_refused(counted, run):
