@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -147,6 +148,16 @@ def _whole(request: HttpRequest, topic: Topic) -> dict[str, Any]:
             for kind, paper in whole.papers.items()
         ],
         "plans": whole.variants,
+        "attachments": [
+            {
+                "code": file.code,
+                "title": file.title,
+                "content_type": file.content_type,
+                "size": file.size,
+                "url": reverse("councils:attachment", args=[topic.code, file.code]),
+            }
+            for file in whole.attachments
+        ],
         "steps": [
             {"state": step.state, "state_text": step.get_state_display(), "text": step.text, "at": step.at}
             for step in whole.steps

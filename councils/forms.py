@@ -80,6 +80,14 @@ class PaperForm(forms.Form):
     signed = forms.CharField(label=_("Written by"), max_length=TITLE_AT_MOST)
 
 
+class AttachmentForm(forms.Form):
+    title = forms.CharField(label=_("What it is"), max_length=TITLE_AT_MOST)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF or a picture, 10 MB at most. Everybody can download it: no names of residents, please."),
+    )
+
+
 class PlanForm(forms.Form):
     title = forms.CharField(label=_("Name of the plan"), max_length=TITLE_AT_MOST, required=False)
     what = forms.CharField(

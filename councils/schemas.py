@@ -70,6 +70,16 @@ class BodyNameOut(Schema):
     name: str
 
 
+class TopicAttachmentOut(Schema):
+    """A file beside a topic; `size` in bytes, `url` where it is downloaded with the caller's rights."""
+
+    code: str
+    title: str
+    content_type: str
+    size: int
+    url: str
+
+
 class TopicOut(TopicCardOut):
     """`thread`: the code of its discussion, empty before it is in sight; `seconded`, `own`: the caller's."""
 
@@ -79,6 +89,7 @@ class TopicOut(TopicCardOut):
     reason: str
     papers: list[TopicPaperOut]
     plans: list[PlanVariantOut]
+    attachments: list[TopicAttachmentOut]
     steps: list[TopicStepOut]
     thread: str
     seconded: bool

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("bodies/<slug:code>/", topics.body_page, name="body"),
     path("topics/new/", topics.write, name="new"),
     path("topics/<slug:code>/", topics.topic_page, name="topic"),
+    path("topics/<slug:code>/files/<slug:attachment>/", topics.attachment, name="attachment"),
     path("topics/<slug:code>/write/", topics.write, name="write"),
     path("topics/<slug:code>/second/", topics.second, name="second"),
     path("topics/<slug:code>/withdraw/", topics.withdraw, name="withdraw"),

@@ -71,6 +71,8 @@ def register_topic_log_actions(actions: Any) -> None:
     actions.register_action("councils.move_topic", _("Move a topic"), _("Moved the topic"))
     actions.register_action("councils.write_paper", _("Write a paper"), _("Wrote a paper"))
     actions.register_action("councils.put_plans", _("Set plans"), _("Set the plans"))
+    actions.register_action("councils.attach", _("Put a file beside a topic"), _("Put a file beside the topic"))
+    actions.register_action("councils.take_attachment_away", _("Take a file away"), _("Took a file away"))
 
 
 @hooks.register("register_admin_urls")
@@ -82,6 +84,12 @@ def register_topic_urls() -> list[URLPattern]:
         path("councils/topics/<slug:code>/", staff_topics.topic, name="councils_topic"),
         path("councils/topics/<slug:code>/paper/", staff_topics.paper, name="councils_paper"),
         path("councils/topics/<slug:code>/plans/", staff_topics.plans, name="councils_plans"),
+        path("councils/topics/<slug:code>/files/", staff_topics.add_attachment, name="councils_attach"),
+        path(
+            "councils/topics/<slug:code>/files/<slug:attachment>/away/",
+            staff_topics.take_attachment_away,
+            name="councils_take_away",
+        ),
         path("councils/topics/<slug:code>/<slug:what>/", staff_topics.act_on_topic, name="councils_act_on_topic"),
         path("councils/bodies/", staff_bodies.bodies, name="councils_bodies"),
         path("councils/bodies/new/", staff_bodies.new_body, name="councils_new_body"),

@@ -9,10 +9,16 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.urls import get_resolver
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from portal.core import clock, outbox
 from tests import databases
+
+# How fast examples are drawn says how busy the machine is, and nothing of what is tested.
+hypothesis_settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+hypothesis_settings.load_profile("house")
 
 REQUIRED = bool(os.environ.get("REQUIRE_SERVICES"))
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

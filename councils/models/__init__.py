@@ -1,3 +1,4 @@
+from councils.models.attachments import TopicAttachment
 from councils.models.bodies import Body, Seat
 from councils.models.conventions import (
     Adoption,
@@ -52,6 +53,7 @@ __all__ = [
     "Sounding",
     "Statement",
     "Topic",
+    "TopicAttachment",
     "TopicPaper",
     "TopicSecond",
     "TopicStep",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from councils.enums import Chapter, PaperKind, SeatRole, TopicState
 from councils.lifecycle import CHAPTERS, states_of
-from councils.models import Body, PlanVariant, Recusal, Seat, Topic, TopicPaper, TopicStep
+from councils.models import Body, PlanVariant, Recusal, Seat, Topic, TopicAttachment, TopicPaper, TopicStep
 from councils.rules import cares_for
 from portal.core.errors import Hidden
 from portal.core.my_items import MyItem
@@ -49,6 +49,7 @@ class TopicWhole:
     topic: Topic
     papers: dict[str, TopicPaper]
     variants: list[PlanVariant]
+    attachments: list[TopicAttachment]
     steps: list[TopicStep]
     recusals: list[Recusal]
     seconded: bool
@@ -61,7 +62,7 @@ class TopicWhole:
 
 
 def whole_topic(topic: Topic, user: Any) -> TopicWhole:
-    """Four queries, one more for somebody signed in, and those of `cares_for`."""
+    """Five queries, one more for somebody signed in, and those of `cares_for`."""
     papers: dict[str, TopicPaper] = {}
     for paper in topic.papers.order_by("version"):
         papers[paper.kind] = paper
@@ -70,12 +71,21 @@ def whole_topic(topic: Topic, user: Any) -> TopicWhole:
         topic=topic,
         papers={kind: papers[kind] for kind in PaperKind.values if kind in papers},
         variants=list(topic.variants.all()),
+        attachments=list(topic.attachments.filter(gone_at__isnull=True)),
         steps=list(topic.steps.exclude(state=TopicState.QUEUED).order_by("at", "id")),
         recusals=list(topic.recusals.select_related("seat")),
         seconded=known and topic.seconds.filter(user=user.pk).exists(),
         own=known and topic.author_id == user.pk,
         cares=known and cares_for(user, topic.community_id),
     )
+
+
+def attachment_to_read(code: str, attachment: str, user: Any) -> TopicAttachment:
+    """A file beside a topic that `user` may read. Raises Hidden."""
+    found = topic_to_read(code, user).attachments.filter(code=attachment, gone_at__isnull=True).first()
+    if found is None:
+        raise Hidden
+    return found
 
 
 def recused_from(topic: Topic) -> QuerySet[Seat]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from councils.actions.topics import moving
+from councils.actions.topics.attachments import attach, take_away
 from councils.actions.topics.papers import Plan, put_plans, write_paper
 from councils.actions.topics.writing import raise_for_grid
 from councils.enums import PaperKind, TopicEvent, TopicState
-from councils.forms import GridTopicForm, PaperForm, PlanFormSet
+from councils.forms import AttachmentForm, GridTopicForm, PaperForm, PlanFormSet
 from councils.lifecycle import TOPIC
 from councils.models import Body, Topic
 from councils.queries.topics import topic_in_care_of, whole_topic
@@ -88,6 +89,31 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+def add_attachment(request: HttpRequest, code: str) -> HttpResponse:
+    """A file beside the topic."""
+    topic_in_care_of(code, request.user)
+    form = AttachmentForm(request.POST, request.FILES)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            attach(code=code, title=given["title"], upload=given["file"], actor=request.user, now=clock.now())
+        except Refusal as error:
+            show_refusal(form, error)
+        else:
+            return redirect("councils_topic", code)
+    return _topic(request, code, {"attachment_form": form}, 422)
+
+
+@require_POST
+def take_attachment_away(request: HttpRequest, code: str, attachment: str) -> HttpResponse:
+    topic_in_care_of(code, request.user)
+    by: dict[str, Any] = {"code": code, "attachment": attachment, "actor": request.user, "now": clock.now()}
+    reason = request.POST.get("reason", "")
+    back = reverse("councils_topic", args=[code])
+    return do(request, lambda: take_away(reason=reason, **by), _("The file is taken away."), back)
+
+
+@require_POST
 def plans(request: HttpRequest, code: str) -> HttpResponse:
     """All plans of the topic, in their order; an empty line is left out."""
     topic_in_care_of(code, request.user)
@@ -138,6 +164,7 @@ def _topic(request: HttpRequest, code: str, forms: dict[str, Any], status: int =
         "bodies": Body.objects.standing().filter(community=found.community),
         "late": found.answer_is_late(clock.now()),
         "paper_form": PaperForm(),
+        "attachment_form": AttachmentForm(),
         "plan_forms": PlanFormSet(prefix="plans", initial=kept),
     }
     return staff_page(request, "topic.html", found.title, _ways(), context | forms, status)

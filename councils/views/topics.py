@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,7 @@ from councils.queries.conventions import convention_card
 from councils.queries.meetings import meetings_of
 from councils.queries.resolutions import implementation_rate, resolutions_of
 from councils.queries.topics import (
+    attachment_to_read,
     bodies_around,
     body_to_see,
     chapter_counts,
@@ -31,6 +33,7 @@ from portal.accounts.rules import require_verified_resident
 from portal.core import clock
 from portal.core.errors import Hidden, Invalid
 from portal.core.paging import keyset
+from portal.core.private_files import file_answer
 from portal.core.ratelimit import limit_request
 from portal.discussions.queries import thread_page
 
@@ -90,6 +93,15 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
     if topic.thread is not None and topic.chapter is not None:
         context["discussion"] = thread_page(topic.thread, request.user, None, now)
     return render(request, "councils/topics/topic.html", context)
+
+
+@require_safe
+def attachment(request: HttpRequest, code: str, attachment: str) -> HttpResponse:
+    """A file beside the topic, to download."""
+    found = attachment_to_read(code, attachment, request.user)
+    answer = file_answer(request, found.file, found.content_type, public=False)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{found.title}.{found.suffix}") or "attachment"
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.actions import meetings as actions
 from councils.enums import ItemState, MeetingState, MotionState, Stance
 from councils.meeting_rules import can_view_meeting
-from councils.models import AgendaItem, Meeting, Turn
+from councils.models import AgendaItem, Meeting, Minutes, Turn
 from councils.notice_period import last_day_of_notice
 from councils.queries.floor import floor_of, quorum_of
 from councils.speaking_order import Wish, speaking_order
@@ -285,6 +285,8 @@ def test_minutes_are_approved_by_another_and_displayed_for_fifteen_days():
         actions.note_women(**chair, women=6)
     actions.note_women(**chair, women=3)
     published = actions.publish_minutes(**chair)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Minutes.objects.filter(pk=published.pk).update(text="别的")
     assert published.shown_until - published.published_at == timedelta(days=15)
     with pytest.raises(WrongState):
         actions.draft_minutes(**chair, text="anders")

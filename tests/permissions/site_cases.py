@@ -232,6 +232,7 @@ SITE = [
     Case("councils:body", NOBODY, lambda things: ["nothing"]),
     Case("councils:topic", EVERYBODY, lambda things: [things.topic.code]),
     Case("councils:topic", only("author", *HERE, nobody=HIDDEN), lambda things: [things.waiting_topic.code]),
+    Case("councils:attachment", NOBODY, lambda things: [things.topic.code, "nothing"]),
     Case("councils:new", RESIDENTS),
     Case("councils:write", only(others=NO) | {"neighbour": HIDDEN, "author": HIDDEN},
          lambda things: [things.topic.code]),

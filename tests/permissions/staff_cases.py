@@ -163,6 +163,8 @@ STAFF_AREA = [
     Case("councils_topic", staff_only(*HERE), _code("waiting_topic")),
     Case("councils_paper", staff_only(*HERE), _code("topic"), "post"),
     Case("councils_plans", staff_only(*HERE), _code("topic"), "post"),
+    Case("councils_attach", staff_only(*HERE), _code("topic"), "post"),
+    Case("councils_take_away", staff_only(), lambda things: [things.topic.code, "nothing"], "post"),
     Case("councils_act_on_topic", staff_only(*HERE), lambda things: [things.topic.code, "decline"], "post"),
     Case("councils_soundings", staff_only(*STAFF)),
     Case("councils_new_sounding", staff_only(*STAFF)),

@@ -22,7 +22,7 @@ PAPER_AT_MOST = 4000
 @transaction.atomic
 def write_paper(*, code: str, kind: PaperKind, text: str, signed: str, actor: Any, now: datetime) -> TopicPaper:
     """Write the next version of a paper; earlier ones stay to be read. Raises SignInNeeded, Hidden, Invalid."""
-    topic = _in_care(code, actor)
+    topic = locked_in_care(code, actor)
     said, name = plain(text)[:PAPER_AT_MOST], plain(signed)[:TITLE_AT_MOST]
     missing = {key: _("Please fill this in.") for key, value in {"text": said, "signed": name}.items() if not value}
     if missing:
@@ -48,7 +48,7 @@ class Plan:
 @transaction.atomic
 def put_plans(*, code: str, plans: list[Plan], actor: Any, now: datetime) -> list[PlanVariant]:
     """Set the plans of a topic, all together, in their order. Raises SignInNeeded, Hidden, Invalid (plans)."""
-    topic = _in_care(code, actor)
+    topic = locked_in_care(code, actor)
     if len(plans) > VARIANTS_AT_MOST:
         raise Invalid(plans=_("At most %d plans can be compared side by side.") % VARIANTS_AT_MOST)
     if not all(plain(plan.title) and plain(plan.what) for plan in plans):
@@ -64,7 +64,8 @@ def put_plans(*, code: str, plans: list[Plan], actor: Any, now: datetime) -> lis
     return made
 
 
-def _in_care(code: str, actor: Any) -> Topic:
+def locked_in_care(code: str, actor: Any) -> Topic:
+    """The topic, held until the transaction ends. Raises SignInNeeded, and Hidden for those without care of it."""
     topic = Topic.objects.locked(code)
     require_care(actor, topic.community_id)
     if topic.state == "draft":
