@@ -81,3 +81,16 @@ def test_file_that_is_gone_is_not_there(rf, file):
     default_storage.delete(file.name)
     with pytest.raises(Hidden):
         file_answer(rf.get("/"), file, "audio/mpeg", public=False)
+
+
+def test_proxy_is_told_which_file_it_may_hand_out(rf, file, settings):
+    settings.MEDIA_ACCEL = "/protected/"
+    answer = file_answer(rf.get("/"), file, "image/jpeg", public=False)
+    assert (answer.content, answer["X-Accel-Redirect"]) == (b"", f"/protected/{file.name}")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/jpeg", "private, no-store")
+    file.name = "avatars/照 片?.jpg"
+    with pytest.raises(Hidden):
+        file_answer(rf.get("/"), file, "image/jpeg", public=True)
+    name = default_storage.save(file.name, ContentFile(CONTENT))
+    assert file_answer(rf.get("/"), file, "image/jpeg", public=True)["X-Accel-Redirect"].isascii()
+    default_storage.delete(name)

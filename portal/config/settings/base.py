@@ -178,6 +178,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "static-built"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = STATE / "media"
+# Where the proxy keeps MEDIA_ROOT for X-Accel-Redirect ("/protected/"); empty: files that were sent go through us.
+MEDIA_ACCEL = env.text("MEDIA_ACCEL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 # From how many times of not coming within 90 days somebody no longer books by themselves; 0 is never (docs/rosters.md).
 NO_SHOWS_AT_MOST = env.number("NO_SHOWS_AT_MOST", 0)
