@@ -110,6 +110,7 @@ case_kinds.register(
         label=_("a winning proposal"),
         url=lambda case: delivery_url(case.project),
         look_again=remind_to_look_back,
+        desk=lambda case: delivery_url(case.project),
     ),
 )
 outbox.handlers.register(COUNT, tasks.count)

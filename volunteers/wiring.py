@@ -1,5 +1,6 @@
 """What volunteers put into the registries of the floors below."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases.ports import CaseKind, case_kinds
@@ -32,7 +33,13 @@ from volunteers.search_source import SHIFTS as SHIFTS_FOUND
 
 outbox.handlers.register(OPEN_SERIES, tasks.open_series)
 case_kinds.register(
-    HAZARD, CaseKind(key=HAZARD, label=_("a hazard seen on patrol"), url=lambda case: case.hazard.get_absolute_url())
+    HAZARD,
+    CaseKind(
+        key=HAZARD,
+        label=_("a hazard seen on patrol"),
+        url=lambda case: case.hazard.get_absolute_url(),
+        desk=lambda case: reverse("volunteers_hazards"),
+    ),
 )
 notice_kinds.register(leader_kind.key, leader_kind)
 notice_kinds.register(application_kind.key, application_kind)

@@ -3,6 +3,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class MatterKind(TextChoices):
+    """What residents bring to their community: the keys of the kinds of case that the site opens."""
+
+    SUGGESTION = "suggestion", _("a suggestion")
+    COMPLAINT = "complaint", _("a complaint")
+    WISH = "wish", _("a wish for the community to fulfil")
+
+
 class CaseState(TextChoices):
     RECEIVED = "received", pgettext_lazy("case", "received")
     ACCEPTED = "accepted", pgettext_lazy("case", "accepted")
@@ -29,6 +37,7 @@ class Entry(TextChoices):
     OPENED = "opened", pgettext_lazy("case", "received")
     ACCEPTED = "accepted", pgettext_lazy("case", "accepted")
     FORWARDED = "forwarded", pgettext_lazy("case", "passed to whoever handles it")
+    ASSIGNED = "assigned", pgettext_lazy("case", "given to another handler")
     CONTACTED = "contacted", pgettext_lazy("case", "spoken with the person")
     BEGUN = "begun", pgettext_lazy("case", "work has begun")
     PROGRESS = "progress", pgettext_lazy("case", "progress")
@@ -71,3 +80,13 @@ class Share(IntegerChoices):
 
     SOON = 80, _("four fifths of the time have passed")
     OVER = 100, _("the time is over")
+
+
+class Due(TextChoices):
+    """Under which deadline the board shows a case."""
+
+    OVERDUE = "overdue", _("overdue")
+    TODAY = "today", _("due today")
+    WEEK = "week", _("due this week")
+    LATER = "later", _("due later")
+    NONE = "none", _("nothing due")

@@ -7,7 +7,8 @@ from portal.cases.enums import Entry, Share, Step
 from portal.notices.enums import Importance
 from portal.notices.ports import Fields, NoticeKind
 
-NEWS, SUPERVISED = "cases.news", "cases.supervised"
+NEWS, SUPERVISED, HANDED = "cases.news", "cases.supervised", "cases.handed"
+HANDED_BY = (Entry.FORWARDED, Entry.ASSIGNED, Entry.REOPENED)
 TOLD = (Entry.ACCEPTED, Entry.EXTENDED, Entry.ANSWERED, Entry.REOPENED, Entry.HANDED_OFF)
 
 
@@ -27,6 +28,17 @@ def _supervised_body(fields: Fields) -> str:
     return _("There is time until %(due)s %(step)s.") % {"due": fields["due"], "step": Step(fields["step"]).label}
 
 
+def _handed_title(fields: Fields) -> str:
+    return _("For you to handle: “%s”") % fields["title"]
+
+
+def _handed_body(fields: Fields) -> str:
+    return _("%(what)s, to be answered by %(due)s.") % {
+        "what": Entry(fields["entry"]).label,
+        "due": fields["due"],
+    }
+
+
 KINDS = (
     NoticeKind(
         key=NEWS,
@@ -41,6 +53,14 @@ KINDS = (
         importance=Importance.IMPORTANT,
         title=_supervised_title,
         body=_supervised_body,
+        channels=(),
+    ),
+    NoticeKind(
+        key=HANDED,
+        label=gettext_lazy("Matters that I am to handle"),
+        importance=Importance.IMPORTANT,
+        title=_handed_title,
+        body=_handed_body,
         channels=(),
     ),
 )

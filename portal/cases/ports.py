@@ -12,14 +12,16 @@ from portal.core.ports import Registry
 if TYPE_CHECKING:
     from portal.cases.models import Case
 
-ACT_DAYS, COMPLEX_DAYS = 7, 15
+ACT_DAYS, COMPLEX_DAYS, REOPEN_DAYS = 7, 15, 10
 
 
 @dataclass(frozen=True)
 class CaseKind:
     """One kind of matter. `url(case)` is where people read it; `act_days` and `complex_days` are working days.
 
-    `look_again(case, now)` is called where a room asked by `remind_room` to be reminded of a case.
+    `look_again(case, now)` is called where a room asked by `remind_room` to be reminded of a case. `desk(case)` is
+    where its room has staff work on it; without one they do that on the board. For `reopen_days` working days after an
+    answer whoever raised it may open it again.
     """
 
     key: str
@@ -27,7 +29,9 @@ class CaseKind:
     url: Callable[["Case"], str]
     act_days: int = ACT_DAYS
     complex_days: int = COMPLEX_DAYS
+    reopen_days: int = REOPEN_DAYS
     look_again: Callable[["Case", datetime], None] | None = None
+    desk: Callable[["Case"], str] | None = None
 
 
 case_kinds: Registry[CaseKind] = Registry("case kinds")

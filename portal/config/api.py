@@ -16,6 +16,7 @@ from portal.accounts.api import router as accounts_router
 from portal.accounts.api_auth import ApiAuth
 from portal.ballots.api import router as ballots_router
 from portal.ballots.review_api import router as review_router
+from portal.cases.api import router as cases_router
 from portal.config.demo.api import router as demo_router
 from portal.core import idempotency
 from portal.core.api import router as core_router
@@ -50,6 +51,7 @@ for router in (
     discussions_router,
     ballots_router,
     review_router,
+    cases_router,
     rosters_router,
     desk_router,
     lectures_router,

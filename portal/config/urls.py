@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("portal.ballots.urls")),
     path("", include("portal.rosters.urls")),
     path("", include("portal.lectures.urls")),
+    path("cases/", include("portal.cases.urls")),
     path("proposals/", include("proposals.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("councils/", include("councils.urls")),

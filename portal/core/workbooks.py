@@ -1,9 +1,19 @@
-"""What all Excel workbooks of the house share."""
+"""What all Excel workbooks and CSV files of the house share."""
 
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it at the beginning of a CSV file Excel reads Chinese wrongly."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def csv_text(value: Any) -> str:
+    """With a ' before what a spreadsheet would run as a formula, and before a ' that is there already."""
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def safe_cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:

@@ -16,6 +16,12 @@ MATTER = case_kinds.register(
         look_again=lambda case, now: LOOKED.append((case.code, now)),
     ),
 )
+ELSEWHERE = case_kinds.register(
+    "tests.elsewhere",
+    CaseKind(
+        key="tests.elsewhere", label="a matter of another room", url=lambda case: "/", desk=lambda case: "/elsewhere/"
+    ),
+)
 
 
 @pytest.fixture

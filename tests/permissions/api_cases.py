@@ -24,6 +24,10 @@ def _submission(name):
     return lambda things: {"code": getattr(things, name).submission.code}
 
 
+def _case(name):
+    return lambda things: {"code": getattr(things, name).case.code}
+
+
 def body(**content):
     return lambda things: content
 
@@ -241,6 +245,20 @@ API = [
     Case("GET /me/hazards", SIGNED_IN),
     Case("POST /shifts/{code}/scans", only("neighbour", "author", others=NO), _code("shift"),
          data=lambda things: {"checkpoint": things.checkpoint.code}),
+    # What residents bring
+    Case("GET /cases", EVERYBODY),
+    Case("GET /cases/rates", EVERYBODY),
+    Case("GET /me/cases", SIGNED_IN),
+    Case("POST /cases", RESIDENTS, data=body(kind="wish", title="长椅", place="花园", words="老人没处坐。")),
+    Case("GET /cases/{code}", READERS, _case("matter")),
+    Case("GET /cases/{code}", EVERYBODY, _case("answered_matter")),
+    Case("PUT /cases/{code}", AUTHOR, _case("returned_matter"),
+         data=body(title="长椅", place="花园", words="老人没处坐。")),
+    Case("POST /cases/{code}/photos", AUTHOR, _case("matter"),
+         data=lambda things: {"photo": SimpleUploadedFile("photo.jpg", b"no picture")}),
+    Case("PUT /cases/{code}/rating", AUTHOR, _case("answered_matter"), data=body(score=5, solved="yes")),
+    Case("POST /cases/{code}/reopen", AUTHOR, _case("answered_matter"), data=body(reason="还是黑")),
+    Case("POST /cases/{code}/private", AUTHOR, _case("matter")),
     # Hours
     Case("GET /me/hours", SIGNED_IN),
     Case("POST /me/hours/{shift}/dispute", only("author", "neighbour"),

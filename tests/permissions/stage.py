@@ -35,11 +35,12 @@ from portal.ballots.actions import (
 )
 from portal.ballots.enums import AwardRule, Channel, PollMethod, RollBasis, Secrecy
 from portal.ballots.models import Exclusion, Objection, Poll
-from portal.cases.models import CalendarDay
+from portal.cases.models import CalendarDay, EntryPhoto
 from portal.communities.models import Grid, Venue
 from portal.core.models import OutboxItem
 from portal.lectures.actions import open_session
 from portal.lectures.enums import Need
+from portal.moderation.enums import Decision
 from portal.moderation.models import CannedReply, Submission
 from portal.notices.models import Notice
 from portal.rosters.actions import ask_swap, book, calendar_address
@@ -49,6 +50,7 @@ from proposals.models import AuthorInvitation, Panel, Photo, ProposalVoice, Revi
 from proposals.models.running import RollCorrection
 from search.models import SynonymGroup
 from tests.ballots.papers import scan
+from tests.cases.matters import answered, brought, decided
 from tests.councils.evenings import make_body
 from tests.councils.life import body_of, queued, raised, seated
 from tests.councils.owners import head_named, opened, owner_of, paper_entered, prepared
@@ -134,6 +136,7 @@ def set_stage() -> Stage:
     _conventions(stage, now)
     _councils(stage, now)
     _meetings(stage, now)
+    _matters(stage, now)
     return stage
 
 
@@ -523,6 +526,15 @@ def _meetings(stage: Stage, now) -> None:
         meeting=plans[1], item=plans[1].items.get(), who="物业", what="修车棚", state=MotionState.ADOPTED, raised_at=now
     )
     stage.things.resolution = open_resolution(motion=motion, actor=people[0], now=now)
+
+
+def _matters(stage: Stage, now) -> None:
+    """What the author brought: one that waits to be read, one that came back, one in sight and answered."""
+    things, author = stage.things, stage.people["author"]
+    things.matter = brought(author, now, uploads=[scan()])
+    things.matter_photo = EntryPhoto.objects.get(entry__case=things.matter.case)
+    things.returned_matter = decided(brought(author, now), now, Decision.RETURN)
+    things.answered_matter = answered(decided(brought(author, now), now), now)
 
 
 def _smaller_things(stage: Stage, now) -> None:

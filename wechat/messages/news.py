@@ -15,8 +15,8 @@ from councils.news import TOPIC_NEWS
 from councils.resolutions_news import RESOLUTION_LOOK_BACK
 from portal.ballots.news import OBJECTION_ANSWERED
 from portal.cases.enums import Entry
+from portal.cases.news import HANDED, HANDED_BY, SUPERVISED, TOLD
 from portal.cases.news import NEWS as CASE_NEWS
-from portal.cases.news import SUPERVISED, TOLD
 from portal.discussions.actions.announce import ANSWER, NEWS, REPLY
 from portal.lectures.news import GUARDIAN, HOW, REPLAY
 from portal.moderation.enums import Decision
@@ -152,6 +152,7 @@ _OUTCOMES: dict[str, Callable[[Fields], Words]] = {
     ),
     CASE_NEWS: lambda fields: _CASES.get(fields.get("entry", ""), _OTHERWISE),
     SUPERVISED: lambda fields: pgettext_lazy("how it came out", "deadline"),
+    HANDED: lambda fields: pgettext_lazy("how it came out", "yours to handle"),
     **dict.fromkeys((SEAT, CHANGE, SWAP), lambda fields: _SEATS.get(fields.get("event", ""), _OTHERWISE)),
     **dict.fromkeys((LEADER, SERVICE), lambda fields: _SERVICE.get(fields.get("event", ""), _OTHERWISE)),
     HOURS: lambda fields: _HOURS.get(fields.get("event", ""), _OTHERWISE),
@@ -192,6 +193,7 @@ _EXAMPLES: dict[str, list[Fields]] = {
     OBJECTION_ANSWERED: [{"upheld": upheld, "answer": _REASON} for upheld in (True, False)],
     CASE_NEWS: [{"entry": entry.value, "text": _REASON} for entry in TOLD],
     SUPERVISED: [{"step": "act", "share": share, "due": "2026-12-03 00:00"} for share in (80, 100)],
+    HANDED: [{"entry": entry.value, "due": "2026-12-03"} for entry in HANDED_BY],
     SEAT: [{"event": event, "why": _REASON, **_TALK} for event in SEAT_EVENTS],
     CALL: [{"name": "赵奶奶", **_TALK}],
     CHANGE: [{"event": event, "reason": _REASON, **_TALK} for event in CHANGE_EVENTS],

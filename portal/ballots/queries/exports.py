@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from portal.ballots.models import CountedBallot, Poll
 from portal.ballots.tally.count import FORMAT
 from portal.core.errors import OutsideWindow
+from portal.core.workbooks import BYTE_ORDER_MARK, csv_text
 
-BYTE_ORDER_MARK = "\ufeff"
 PABULIB_RULES = {"budget_greedy": "greedy", "budget_equal_shares": "equalshares/add1"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 class _Line:
@@ -87,19 +86,19 @@ def _terms(poll: Poll, stored: dict[str, Any]) -> list[tuple[str, Any]]:
 def _csv_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
     yield BYTE_ORDER_MARK + write(["meta", "key", "value"])
     for key, value in _terms(poll, stored):
-        yield write(["meta", key, _cell(value)])
+        yield write(["meta", key, csv_text(value)])
     yield write(["option", "code", "cost_cny", "submitted_at", "withdrawn", "title"])
     for row in option_rows(poll, stored):
-        line = [_cell(row["code"]), row["cost_cny"], row["submitted_at"], row["withdrawn"], _cell(row["title"])]
+        line = [csv_text(row["code"]), row["cost_cny"], row["submitted_at"], row["withdrawn"], csv_text(row["title"])]
         yield write(["option", *line])
     told = "papers" in stored and poll.counted_ballots.exclude(channel="").exists()
     yield write(["ballot", "receipt", "choices", "channel"][: 3 + told])
     for receipt, chosen, _ground, channel in _ballots(poll, excluded=False):
-        yield write(["ballot", receipt, _cell(" ".join(chosen)), channel][: 3 + told])
+        yield write(["ballot", receipt, csv_text(" ".join(chosen)), channel][: 3 + told])
     if stored.get("excluded"):
         yield write(["excluded", "receipt", "choices", "ground", "channel"][: 4 + told])
         for receipt, chosen, ground, channel in _ballots(poll, excluded=True):
-            yield write(["excluded", receipt, _cell(" ".join(chosen)), ground, channel][: 4 + told])
+            yield write(["excluded", receipt, csv_text(" ".join(chosen)), ground, channel][: 4 + told])
 
 
 def _pb_lines(poll: Poll, stored: dict[str, Any], write: Any) -> Iterator[str]:
@@ -150,12 +149,6 @@ def _ballots(poll: Poll, *, excluded: bool) -> Iterable[tuple[str, list[str], st
     found = found.exclude(excluded="") if excluded else found.filter(excluded="")
     rows = found.order_by("receipt").values_list("receipt", "options", "excluded", "channel")
     return rows.iterator(chunk_size=5000)
-
-
-def _cell(value: Any) -> str:
-    """With a ' before what a spreadsheet would run as a formula, and before a ' that is there already."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _whole(amount: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.cases.actions.clocks import start_clock
+from portal.cases.actions.handing import tell_handler
 from portal.cases.enums import CaseEvent, CaseState, Entry, Office, Solved, Step
 from portal.cases.lifecycle import CASE
 from portal.cases.models import Case, CaseRating, Extension, TimelineEntry
@@ -77,7 +78,7 @@ def forward_case(
     due: datetime | None = None,
     text: str = "",
 ) -> Case:
-    """Pass it to `handler`, from when the time for the answer runs: the kind's working days, or until `due`.
+    """Pass it to `handler`, who hears of it. The time for the answer runs from now: the kind's days, or until `due`.
 
     Raises Invalid for a `due` that is over.
     """
@@ -87,7 +88,9 @@ def forward_case(
     case.act_due = due or add_working_days(now, kind.complex_days if is_complex else kind.act_days)
     if case.act_due <= now:
         raise Invalid(due=_("This day is over."))
-    return _kept(case, Entry.FORWARDED, text, actor, now, Step.ACT)
+    _kept(case, Entry.FORWARDED, text, actor, now, Step.ACT)
+    tell_handler(case, Entry.FORWARDED, actor, now)
+    return case
 
 
 @transaction.atomic
@@ -154,8 +157,13 @@ def close_case(*, code: str, actor: User | None, now: datetime, text: str = "") 
 
 
 @transaction.atomic
-def reopen_case(*, code: str, reason: str, actor: User, now: datetime, due: datetime | None = None) -> Case:
-    """Work on it again, with its clock from the beginning. Raises Invalid without a reason."""
+def reopen_case(
+    *, code: str, reason: str, actor: User, now: datetime, due: datetime | None = None, aloud: bool = True
+) -> Case:
+    """Work on it again, with its clock from the beginning; its handler hears of it. Raises Invalid without a reason.
+
+    The reason is public unless `aloud` is False: then that it was opened again is public, and why is for the office.
+    """
     case = _moved(code, CaseEvent.REOPEN)
     reason = plain(reason)[:REASON_AT_MOST]
     if not reason:
@@ -163,7 +171,11 @@ def reopen_case(*, code: str, reason: str, actor: User, now: datetime, due: date
     kind = case_kinds.get(case.kind)
     case.closed_at, case.act_from = None, now
     case.act_due = due or add_working_days(now, kind.complex_days if case.is_complex else kind.act_days)
-    return _kept(case, Entry.REOPENED, reason, actor, now, Step.ACT)
+    _kept(case, Entry.REOPENED, reason if aloud else "", actor, now, Step.ACT)
+    if not aloud:
+        _write(case, Entry.PROGRESS, reason, actor, now, public=False)
+    tell_handler(case, Entry.REOPENED, actor, now)
+    return case
 
 
 @transaction.atomic

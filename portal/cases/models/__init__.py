@@ -7,5 +7,6 @@ from portal.cases.models.case import (
     Supervision,
     TimelineEntry,
 )
+from portal.cases.models.matter import Matter
 
-__all__ = ["CalendarDay", "Case", "CaseRating", "EntryPhoto", "Extension", "Supervision", "TimelineEntry"]
+__all__ = ["CalendarDay", "Case", "CaseRating", "EntryPhoto", "Extension", "Matter", "Supervision", "TimelineEntry"]

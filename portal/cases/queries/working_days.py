@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from portal.cases.models import CalendarDay
+from portal.cases.models import CalendarDay, Case
+from portal.cases.ports import case_kinds
 
 LONGEST = 250
 """Working days a deadline may lie ahead, about a year."""
@@ -30,6 +31,16 @@ def add_working_days(at: datetime, days: int) -> datetime:
         day += timedelta(days=1)
         left -= is_workday(day, exceptions)
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def reopen_until(case: Case) -> datetime:
+    """The first moment from which whoever raised an answered case can no longer open it again. One query.
+
+    Raises ValueError without an answer.
+    """
+    if case.answered_at is None:
+        raise ValueError(case.code)
+    return add_working_days(case.answered_at, case_kinds.get(case.kind).reopen_days)
 
 
 def year_is_known(year: int) -> bool:

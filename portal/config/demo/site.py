@@ -132,6 +132,7 @@ def _dress(home: HomePage, cast: Cast) -> None:
             {"label": "我的社区", "text": "电话、服务地点、网格，还有邻居们的提案。", "path": "/communities/"},
             {"label": "找网格员和服务点", "text": "写上小区和楼号，电话、地址、开门时间都在。", "path": "/who/"},
             {"label": "政策文件", "text": "先看明白话，再看原文。", "path": "/policies/"},
+            {"label": "投诉、建议、心愿", "text": "7 个工作日内有答复，办得怎么样大家都看得到。", "path": "/cases/"},
             {"label": "怎么写一份提案", "text": "不用写成公文，三句话就够。", "path": "/news/how-to-propose/"},
             {"label": "自己核一遍票", "text": "选票文件公开，谁都可以再算一遍。", "path": "/news/count-it-yourself/"},
         ]}),
@@ -142,7 +143,7 @@ def _dress(home: HomePage, cast: Cast) -> None:
     site.save()
     shell, _made = SiteShell.objects.get_or_create(site=site)
     shell.brand, shell.strapline, shell.organiser = "邻里", "雨花台区居民议事与参与", "演示"
-    shell.complaints_path = "/suggestions/"
+    shell.complaints_path = "/cases/"
     shell.links = [("way", {"label": label, "label_en": english, "path": path}) for label, english, path in LINKS]
     shell.save()
 

@@ -27,11 +27,17 @@ def screen_submission(*, code: str, round_number: int, now: datetime) -> None:
     if submission is None:
         return
     kind = moderated_kinds.get(submission.kind)
+    ask_about_media(submission, now)
+    found = worst_finding(Words(submission.title, submission.text, submission.author, kind.scene))
+    record_verdict(code=code, round_number=round_number, verdict=found.verdict, label=found.label, now=now)
+
+
+def ask_about_media(submission: Submission, now: datetime) -> None:
+    """Have those of its pictures and sounds checked that are not yet; writes rows, calls nobody. Again is no harm."""
+    kind = moderated_kinds.get(submission.kind)
     if kind.media is not None and (media := kind.media.of(submission)):
         for screen in media_screens:
             screen.ask(submission, media, now)
-    found = worst_finding(Words(submission.title, submission.text, submission.author, kind.scene))
-    record_verdict(code=code, round_number=round_number, verdict=found.verdict, label=found.label, now=now)
 
 
 def worst_finding(words: Words) -> Finding:
