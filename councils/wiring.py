@@ -138,6 +138,7 @@ case_kinds.register(
         label=_("a resolution of a council"),
         url=lambda case: case.resolution.get_absolute_url(),
         look_again=remind_to_look_back,
+        desk=lambda case: case.resolution.get_absolute_url(),
     ),
 )
 live_topics.register("meeting", may_follow)

@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from portal.accounts.permissions import DistrictPolicy
-from portal.accounts.queries import communities_of
+from portal.accounts.queries.counter import cares_for_any
 from portal.cases.enums import Entry
 from portal.cases.models import CalendarDay
 from portal.cases.views import board, desk, export
@@ -64,7 +64,7 @@ class CasesMenuItem(MenuItem):
     """Shown to those who look after a community."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return communities_of(request.user).exists()
+        return cares_for_any(request.user)
 
 
 @hooks.register("register_admin_menu_item")

@@ -236,7 +236,7 @@ def test_who_leaves_takes_along_what_only_the_office_read(person, django_capture
     assert [each["words"] for each in told] == [WORDS["words"]] * 2
     photo = EntryPhoto.objects.get()
     with django_capture_on_commit_callbacks(execute=True):
-        erase_person(user=person, now=NOW)
+        erase_person(actor=person, now=NOW)
     assert sorted(Matter.objects.values_list("words", flat=True)) == ["", WORDS["words"]]
     assert not photo.image.storage.exists(photo.image.name)
 
