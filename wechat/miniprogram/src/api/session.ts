@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import { siteSession } from '@/platform/site'
+import { RECENT } from '@/lib/recent-searches'
 import { forget, keep, kept } from '@/lib/storage'
 import { ApiError, refusal } from './errors'
 import { send, type Received } from './transport'
@@ -80,6 +81,7 @@ export async function signInByCode(asked: string, code: string): Promise<void> {
 
 /** End the session here and at the server; offline the phone forgets it all the same, and it runs out by itself. */
 export async function signOut(): Promise<void> {
+  forget(RECENT) // the next person with this phone need not see what this one looked for
   if (siteSession) return siteSession.signOut()
   const headers = { 'x-session-token': session }
   drop()

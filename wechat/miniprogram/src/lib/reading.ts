@@ -8,7 +8,8 @@ const w = words(
   { noAnswer: '网络不太好，没收到回音。过一会儿再试。' },
   { noAnswer: 'The network is weak and no answer came. Try again in a moment.' },
 )
-const whyNot = (error: unknown): Problem => (error instanceof NoAnswer ? { message: w.value.noAnswer, fields: {} } : problemOf(error))
+/** How a failed reading reads. */
+export const whyNot = (error: unknown): Problem => (error instanceof NoAnswer ? { message: w.value.noAnswer, fields: {} } : problemOf(error))
 
 /** `stale`: `data` is what was read some time ago, because no answer comes now. `gone`: there is nothing here for the reader. */
 export interface Reading<T> {

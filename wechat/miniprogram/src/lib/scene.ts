@@ -10,7 +10,8 @@ export function codeOf(query: Record<string, string | undefined>): string {
   return CODE.test(given) ? given : 'nothing'
 }
 
-function decoded(text: string): string {
+/** A parameter as it was meant; "" where it cannot be read. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

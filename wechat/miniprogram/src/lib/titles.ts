@@ -42,6 +42,7 @@ export const TITLES: Record<string, { zh: string; en: string }> = {
   'packages/lectures/session/index': { zh: '讲座报名', en: 'Book a lecture' },
   'packages/councils/topic/index': { zh: '议题', en: 'Topic' },
   'packages/councils/convention/index': { zh: '居民公约', en: 'Convention' },
+  'packages/search/find/index': { zh: '搜一搜', en: 'Search' },
   'packages/opinions/ask/index': { zh: '说说看法', en: 'What I think' },
   'packages/opinions/map/index': { zh: '意见图', en: 'Opinion map' },
   'packages/me/preferences/index': { zh: '通知设置', en: 'What to be told' },

@@ -7,11 +7,12 @@ import { opinions } from './opinions'
 import { places } from './places'
 import { proposals } from './proposals'
 import { rosters } from './rosters'
+import { search } from './search'
 import { volunteers } from './volunteers'
 import type { Room } from './room'
 
 /** Every room of the program: a new one is added here and brings its pages in pages.json. */
-export const rooms: Room[] = [proposals, volunteers, lectures, rosters, discussions, councils, opinions, places, me]
+export const rooms: Room[] = [proposals, volunteers, lectures, rosters, discussions, councils, opinions, places, search, me]
 
 const OUT = '/pages/out/index'
 
