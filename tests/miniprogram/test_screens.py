@@ -75,6 +75,8 @@ PAGES = {
     "topic": "/packages/councils/topic/index?code={topic}",
     "convention": "/packages/councils/convention/index?code={in_force}",
     "convention-draft": "/packages/councils/convention/index?code={draft}",
+    "search": "/packages/search/find/index",
+    "search-found": "/packages/search/find/index?q=%E7%94%B5%E5%8A%A8",
     "opinions": "/packages/opinions/ask/index?code={draft}",
     "opinion-map": "/packages/opinions/map/index?code={draft}",
     "preferences": "/packages/me/preferences/index",
