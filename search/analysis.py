@@ -13,7 +13,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-from portal.core.search_backend.tokens import is_han, pairs, runs
+from portal.core.search_backend.tokens import is_han, pairs, runs_of_folded
 from search.readings import spoken
 
 GAP = "zqx"
@@ -47,12 +47,13 @@ class Tokens:
 
 def tokens_of(title: str, body: str) -> Tokens:
     """The tokens of a document; both texts folded already."""
-    title_runs, body_runs = runs(title), runs(body[:BODY_AT_MOST])
-    begun = runs(body[:SPOKEN_AT_MOST])
+    title_runs, body_runs = runs_of_folded(title), runs_of_folded(body[:BODY_AT_MOST])
+    title_sounds = _sounds(title_runs)
+    begun = _sounds(runs_of_folded(body[:SPOKEN_AT_MOST]))
     return Tokens(
         title=[*_pairs(title_runs), GAP, *dict.fromkeys(one for run in title_runs if is_han(run) for one in run)],
         body=_pairs(body_runs),
-        sounds=[*_sounds(title_runs), GAP, *_initials(title_runs), GAP, *_sounds(begun)],
+        sounds=[*title_sounds, GAP, *(initial(syllable[0]) for syllable in title_sounds), GAP, *begun],
     )
 
 
@@ -72,7 +73,3 @@ def _pairs(cut: list[str]) -> list[str]:
 
 def _sounds(cut: list[str]) -> list[str]:
     return [syllable for run in cut for syllable in (spoken(run) if is_han(run) else [run])]
-
-
-def _initials(cut: list[str]) -> list[str]:
-    return [initial(syllable[0]) for syllable in _sounds(cut)]

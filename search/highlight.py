@@ -1,6 +1,7 @@
 """Where in a text stands what was asked for: parts of the text as written, each marked or not."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from search.analysis import folded
@@ -39,12 +40,17 @@ def snippet(text: str, names: Sequence[str]) -> list[Part]:
     return marked_parts(f"{before}{cut}{behind}", names) if cut else []
 
 
+@lru_cache(maxsize=8192)
+def _folded(letter: str) -> str:
+    return folded(letter)
+
+
 def _spans(text: str, names: Sequence[str]) -> list[tuple[int, int]]:
     """Where the names stand, in turn and not touching each other; folding one character may give several."""
     letters: list[str] = []
     origins: list[int] = []
     for at, letter in enumerate(text):
-        for one in folded(letter):
+        for one in _folded(letter):
             letters.append(one)
             origins.append(at)
     line = "".join(letters)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("data") / "readings.txt"
@@ -9,11 +10,12 @@ _FILE = Path(__file__).with_name("data") / "readings.txt"
 
 @dataclass(frozen=True)
 class Readings:
-    """`usual`: a character's usual reading; `phrases`: words in which one is read otherwise (重庆 chong qing)."""
+    """`usual`: a character's usual reading; `phrases`: words in which one is read otherwise (重庆 chong qing);
+    `longest`: by the first two characters, how long such a word may be."""
 
     usual: dict[str, str]
     phrases: dict[str, tuple[str, ...]]
-    longest: int
+    longest: dict[str, int]
     syllables: frozenset[str]
 
 
@@ -28,22 +30,28 @@ def readings() -> Readings:
             usual.update(dict.fromkeys(written, spoken[0]))
         else:
             phrases[written] = tuple(spoken)
-    return Readings(usual, phrases, max(map(len, phrases)), frozenset(usual.values()))
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[:2]] = max(longest.get(phrase[:2], 0), len(phrase))
+    return Readings(usual, phrases, longest, frozenset(usual.values()))
 
 
 def spoken(run: str) -> list[str]:
     """The syllables of a run of Han characters, one a character; a character nobody knows how to read stays."""
     known = readings()
+    usual = known.usual
+    if known.longest.keys().isdisjoint(map("".join, pairwise(run))):
+        return [usual.get(letter, letter) for letter in run]
     found: list[str] = []
     at = 0
     while at < len(run):
-        for length in range(min(known.longest, len(run) - at), 1, -1):
+        for length in range(min(known.longest.get(run[at : at + 2], 0), len(run) - at), 1, -1):
             if phrase := known.phrases.get(run[at : at + length]):
                 found.extend(phrase)
                 at += length
                 break
         else:
-            found.append(known.usual.get(run[at], run[at]))
+            found.append(usual.get(run[at], run[at]))
             at += 1
     return found
 

@@ -4,6 +4,7 @@ Documents come from sources of the benchmark's own that everybody may read, so t
 not a room's reading.
 """
 
+import logging
 import os
 import secrets
 import time
@@ -27,9 +28,13 @@ from search.backends.base import GOING_ON, OVER
 from search.middleware import TASK
 from search.models import SearchDocument
 from search.queries.found import Found, Question, found
+from search.queries.suggested import suggested
+from search.query import LETTERS_AT_MOST
 from tests.factories import ProposalFactory
 from tests.search.grading import grades, put_words, texts
+from tests.search.texts import strange
 
+log = logging.getLogger(__name__)
 KINDS, COMMUNITIES = 8, 20
 WARM_UP, PATIENCE, LOOKS_EVERY = 24, 60.0, 0.02
 NOBODY = AnonymousUser()
@@ -122,6 +127,23 @@ def worst(questions: int, shown: int = 12) -> list[tuple[float, str]]:
     """The slowest questions with their milliseconds, for whoever wants to make them faster."""
     slow = sorted(zip(times(questions), map(question, range(questions)), strict=True), reverse=True)
     return [(round(seconds * 1000, 1), text) for seconds, text in slow[:shown]]
+
+
+def strings(number: int) -> tuple[int, float]:
+    """Ask for so many strings that nobody would type, and for what they may go on to; (how many broke something,
+    seconds that the slowest took)."""
+    _hold({})
+    broken, slowest = 0, 0.0
+    for each in range(number):
+        text, started = strange(each), time.perf_counter()
+        try:
+            found(Question(text[:LETTERS_AT_MOST]), NOBODY, timezone.now())
+            suggested(text, NOBODY, timezone.now())
+        except Exception:
+            log.exception("%r cannot be asked", text)
+            broken += 1
+        slowest = max(slowest, time.perf_counter() - started)
+    return broken, slowest
 
 
 def _check(answer: Found) -> None:

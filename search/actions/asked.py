@@ -23,9 +23,10 @@ def answer(*, question: Question, user: Any, now: datetime) -> Found:
 
 
 def count_asked(*, text: str, hits: int, now: datetime) -> None:
-    """One more search for `text`; nothing is kept of what holds a long number, or is too long to be a search."""
+    """One more search for `text`; nothing is kept of what holds a long number or what nobody could read, or is too long
+    to be a search."""
     line = " ".join(text.split()).lower()
-    if not 1 < len(line) <= LETTERS_AT_MOST or _LONG_NUMBER.search(line):
+    if not 1 < len(line) <= LETTERS_AT_MOST or not line.isprintable() or _LONG_NUMBER.search(line):
         return
     day = timezone.localdate(now)
     with connection.cursor() as cursor:

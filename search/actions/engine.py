@@ -7,9 +7,9 @@ from functools import partial
 
 from django.db.models import F, Q
 
+from search.actions.index import written_of
 from search.actions.rebuild import Progress
-from search.analysis import folded, tokens_of
-from search.backends.base import Away, Written
+from search.backends.base import Away
 from search.backends.elastic import MAPPING, ElasticBackend, alias, guarded, patient
 from search.models import IndexState, SearchDocument
 
@@ -43,7 +43,7 @@ def send_unsent(*, now: datetime) -> int:
 def _send(backend: ElasticBackend, documents: Iterable[SearchDocument]) -> None:
     living = [each for each in documents if not each.gone]
     gone = [(each.pk, each.version) for each in documents if each.gone]
-    backend.write([Written(each, tokens_of(folded(each.title), folded(each.body))) for each in living])
+    backend.write([written_of(each) for each in living])
     backend.remove_versions(gone)
 
 

@@ -119,8 +119,15 @@ def write_keys(source: str, keys: Sequence[int], version: int) -> tuple[int, int
     SearchDocument.objects.bulk_create(made)
     SearchDocument.objects.bulk_update(changed, _FIELDS)
     written = [*made, *changed]
-    of_database().write([Written(each, tokens_of(folded(each.title), folded(each.body))) for each in written])
+    of_database().write([written_of(each) for each in written])
     return len(written), len(gone)
+
+
+def written_of(document: SearchDocument) -> Written:
+    """The document with its tokens. What ranking reads is the folded text already, unless the text is longer."""
+    is_whole = len(document.body) <= COMPARED_AT_MOST
+    body = document.compared if is_whole else folded(document.body)
+    return Written(document, tokens_of(folded(document.title), body))
 
 
 def cards_of(source: str, keys: Sequence[int]) -> dict[int, SearchCard]:

@@ -87,6 +87,15 @@ def test_what_searching_costs_a_process_is_measured_on_the_page():
     assert search.memory(5) < 200
 
 
+def test_strings_that_break_something_are_counted(monkeypatch):
+    search.build(12)
+    broken, slowest = search.strings(20)
+    assert broken == 0
+    assert slowest > 0
+    monkeypatch.setattr(search, "strange", lambda _number: None)
+    assert search.strings(3)[0] == 3
+
+
 def test_a_change_is_followed_until_it_is_found(monkeypatch):
     monkeypatch.setattr(search, "nudge", lambda _task: tasks.write_index())
     assert all(0 < seconds < search.PATIENCE for seconds in search.freshness(2))

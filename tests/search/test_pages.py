@@ -15,6 +15,7 @@ from search.actions.asked import count_asked, forget_asked
 from search.actions.index import write_keys
 from search.models import AskedWord, IndexState, SynonymGroup
 from tests.factories import AppointmentFactory, ProposalFactory
+from tests.search.texts import strange
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +145,14 @@ def test_the_site_search_of_lower_floors_is_answered_once_the_index_is_built(cli
     IndexState.objects.update_or_create(pk=1, defaults={"built_at": timezone.now()})
     cache.clear()
     assert [hit.title for hit in find("电瓶车")] == ["电动自行车集中充电"]
+
+
+def test_whatever_stands_in_an_address_is_answered(client):
+    proposal("旧车棚变客厅")
+    addresses = (reverse("search:search"), reverse("search:suggest"), "/api/v1/search", "/api/v1/search/suggest")
+    for number in range(60):
+        cache.clear()
+        text = strange(number)
+        for address in addresses:
+            assert client.get(address, {"q": text}).status_code == 200, (address, text)
+        assert client.get("/api/v1/proposals/similar", {"text": text}).status_code == 200, text

@@ -1,5 +1,6 @@
 """What tests of the search begin from: documents without a room, and questions as anybody asks them."""
 
+import random
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -8,9 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from portal.core.search_source import PUBLIC, SearchCard
-from search.actions.index import fill
-from search.analysis import folded, tokens_of
-from search.backends.base import Asked, Backend, Written
+from search.actions.index import fill, written_of
+from search.backends.base import Asked, Backend
 from search.models import SearchDocument
 from search.queries.synonyms import grouped
 from search.query import parsed, strict
@@ -34,12 +34,8 @@ def document(
     return made
 
 
-def written(each: SearchDocument) -> Written:
-    return Written(each, tokens_of(folded(each.title), folded(each.body)))
-
-
 def put(backend: Backend, *documents: SearchDocument) -> None:
-    backend.write([written(each) for each in documents])
+    backend.write([written_of(each) for each in documents])
     refresh(backend)
 
 
@@ -60,3 +56,16 @@ def asked(text: str, *scopes: str, now: datetime | None = None, **filters: Any) 
 def titles(backend: Backend, text: str, *scopes: str, **filters: Any) -> list[str]:
     numbers = backend.best(asked(text, *scopes, **filters))
     return [SearchDocument.objects.get(pk=number).title for number in numbers]
+
+
+def strange(number: int) -> str:
+    """What nobody would type: letters of any script, control characters, signs that mean something to an index."""
+    chance = random.Random(number)
+    kinds = (
+        lambda: chr(chance.randrange(0x20)),
+        lambda: chance.choice("\"'*():^-+~&|!\\%_;<>{}[]\x7f\u200b\u202e\ufeff"),
+        lambda: chr(chance.randrange(0x4E00, 0x9FA5)),
+        lambda: chr(chance.choice((*range(0x20, 0xD800), *range(0xE000, 0x11000)))),
+        lambda: chance.choice(("车棚", "停车", " AND ", " OR ", "NEAR", "zqx", "0", "Ⅻ", "㍿", "ﷺ")),
+    )
+    return "".join(chance.choice(kinds)() for _letter in range(chance.randint(1, 220)))

@@ -16,7 +16,12 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 
 def runs(text: str) -> list[str]:
     """`text` folded (NFKC, lower case) and split into runs of Han characters and runs of other letters and digits."""
-    return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
+    return runs_of_folded(unicodedata.normalize("NFKC", text).lower())
+
+
+def runs_of_folded(text: str) -> list[str]:
+    """The same of a text that is folded already: folding long texts again would cost more than splitting them."""
+    return _RUN.findall(text)
 
 
 def is_han(token: str) -> bool:
