@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from councils.enums import MeetingKind, Stance
 from councils.models.bodies import TEXT_AT_MOST
@@ -47,7 +48,9 @@ class WomenForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    text = forms.CharField(label=_("Minutes"), max_length=20000, widget=forms.Textarea({"rows": 14}))
+    text = forms.CharField(
+        label=pgettext_lazy("of a meeting", "Minutes"), max_length=20000, widget=forms.Textarea({"rows": 14})
+    )
 
 
 class RoomForm(forms.Form):
