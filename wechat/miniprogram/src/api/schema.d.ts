@@ -84,6 +84,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Answered Matters
+         * @description What was answered and everybody may read, the newest answer first.
+         */
+        get: operations["portal_cases_api_list_answered_matters"];
+        put?: never;
+        /**
+         * Post Matter
+         * @description Bring something to one's own community; pictures follow one by one.
+         */
+        post: operations["portal_cases_api_post_matter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case Rates
+         * @description Answered, solved, satisfied: each with what it is a share of, by month and by community.
+         */
+        get: operations["portal_cases_api_get_case_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matter
+         * @description What was brought, where it stands, what was answered.
+         */
+        get: operations["portal_cases_api_get_matter"];
+        /**
+         * Put Matter
+         * @description Reword what moderation returned, and hand it in again.
+         */
+        put: operations["portal_cases_api_put_matter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{code}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Matter Photo
+         * @description Add a picture, at most three, until somebody has read it.
+         */
+        post: operations["portal_cases_api_post_matter_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{code}/private": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Matter Private
+         * @description Neighbours do not read it any more; the office goes on with it.
+         */
+        post: operations["portal_cases_api_post_matter_private"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{code}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Matter Rating
+         * @description Say how it came out; saying it again changes it.
+         */
+        put: operations["portal_cases_api_put_matter_rating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{code}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Matter Reopen
+         * @description It is not right yet: the office works on it again.
+         */
+        post: operations["portal_cases_api_post_matter_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificates/{serial}": {
         parameters: {
             query?: never;
@@ -1015,6 +1163,26 @@ export interface paths {
          * @description The secret address of the caller's calendar; another one with `renew`, and the old one is dead.
          */
         post: operations["portal_rosters_api_make_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Matters
+         * @description What the caller brought, the newest first.
+         */
+        get: operations["portal_cases_api_list_my_matters"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2555,6 +2723,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/soundings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sounding
+         * @description A sounding of owners, the caller's own vote, and after it closed the result; never who voted what.
+         */
+        get: operations["councils_owners_api_get_sounding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/soundings/{code}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Owner Vote
+         * @description Vote as an owner of the roll, or change it until it closes.
+         */
+        put: operations["councils_owners_api_put_owner_vote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/submissions/{code}": {
         parameters: {
             query?: never;
@@ -3458,6 +3666,56 @@ export interface components {
             supporters: number;
         };
         /**
+         * CaseLoopOut
+         * @description The last twelve calendar months of what residents brought; only months and communities with anything.
+         */
+        CaseLoopOut: {
+            /** By Community */
+            by_community: components["schemas"]["CasePlaceOut"][];
+            /** By Month */
+            by_month: components["schemas"]["CaseMonthOut"][];
+            overall: components["schemas"]["CaseRatesOut"];
+        };
+        /** CaseMonthOut */
+        CaseMonthOut: {
+            /**
+             * Month
+             * @description YYYY-MM
+             */
+            month: string;
+            rates: components["schemas"]["CaseRatesOut"];
+        };
+        /** CasePlaceOut */
+        CasePlaceOut: {
+            /**
+             * Community
+             * @description Its slug.
+             */
+            community: string;
+            /** Community Title */
+            community_title: string;
+            rates: components["schemas"]["CaseRatesOut"];
+        };
+        /**
+         * CaseRateOut
+         * @description `part` of `whole`; nothing is a share of 0.
+         */
+        CaseRateOut: {
+            /** Part */
+            part: number;
+            /** Whole */
+            whole: number;
+        };
+        /**
+         * CaseRatesOut
+         * @description `responded` of what was brought and not handed off; `solved` and `satisfied` of those rated.
+         */
+        CaseRatesOut: {
+            responded: components["schemas"]["CaseRateOut"];
+            satisfied: components["schemas"]["CaseRateOut"];
+            solved: components["schemas"]["CaseRateOut"];
+        };
+        /**
          * CaseState
          * @enum {string}
          */
@@ -3613,10 +3871,11 @@ export interface components {
         };
         /**
          * Channel
-         * @description How somebody votes. A person's first way closes the others; COUNTER is online, with somebody's help.
+         * @description How somebody votes. A person's first way closes the others; COUNTER is online, with somebody's help; HANDS are
+         *     raised at a meeting, counted and not named.
          * @enum {string}
          */
-        Channel: "online" | "counter" | "paper";
+        Channel: "online" | "counter" | "paper" | "hands";
         /**
          * ChannelOut
          * @description One way of voting: online, counter (online, with help) or paper. `votes` by option code.
@@ -4479,7 +4738,7 @@ export interface components {
          * @description What a line of a case's timeline tells.
          * @enum {string}
          */
-        Entry: "opened" | "accepted" | "forwarded" | "contacted" | "begun" | "progress" | "extended" | "supervised" | "answered" | "closed" | "reopened" | "handed_off";
+        Entry: "opened" | "accepted" | "forwarded" | "assigned" | "contacted" | "begun" | "progress" | "extended" | "supervised" | "answered" | "closed" | "reopened" | "handed_off";
         /** ExcludedOut */
         ExcludedOut: {
             /** Ballots */
@@ -5405,6 +5664,210 @@ export interface components {
             text: string;
         };
         /**
+         * Matter
+         * @description What owners are asked about, as Civil Code (民法典) Art. 278 sorts it.
+         * @enum {string}
+         */
+        Matter: "ordinary" | "raise_fund" | "rebuild" | "common_use";
+        /**
+         * MatterCardOut
+         * @description `shown`: everybody may read it; before that whoever brought it and staff. Who brought it is never told.
+         */
+        MatterCardOut: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Community
+             * @description Its slug.
+             */
+            community: string;
+            /** Community Title */
+            community_title: string;
+            kind: components["schemas"]["MatterKind"];
+            /** Kind Text */
+            kind_text: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Place */
+            place: string;
+            /** Shown */
+            shown: boolean;
+            state: components["schemas"]["CaseState"];
+            /** State Text */
+            state_text: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * MatterIn
+         * @description `public`: neighbours may read it, without the name, once somebody of the community has.
+         */
+        MatterIn: {
+            kind: components["schemas"]["MatterKind"];
+            /** Place */
+            place: string;
+            /**
+             * Public
+             * @default true
+             */
+            public: boolean;
+            /**
+             * Title
+             * @description One sentence.
+             */
+            title: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * MatterKind
+         * @description What residents bring to their community: the keys of the kinds of case that the site opens.
+         * @enum {string}
+         */
+        MatterKind: "suggestion" | "complaint" | "wish";
+        /** MatterLineOut */
+        MatterLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind Text */
+            kind_text: string;
+            /**
+             * Photos
+             * @description Addresses of pictures.
+             */
+            photos: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * MatterOut
+         * @description `due_at` is the first moment that is too late for the next step; None where nothing is due.
+         *
+         *     `returned_because` is why its words came back, for whoever brought it; "" otherwise. `can_*` are the caller's.
+         */
+        MatterOut: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Can Rate */
+            can_rate: boolean;
+            /** Can Reopen */
+            can_reopen: boolean;
+            /** Can Rewrite */
+            can_rewrite: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Community
+             * @description Its slug.
+             */
+            community: string;
+            /** Community Title */
+            community_title: string;
+            /** Due At */
+            due_at: string | null;
+            kind: components["schemas"]["MatterKind"];
+            /** Kind Text */
+            kind_text: string;
+            /** Mine */
+            mine: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Photos
+             * @description Addresses of pictures.
+             */
+            photos: string[];
+            /** Place */
+            place: string;
+            /** Public */
+            public: boolean;
+            rating: components["schemas"]["MatterRatingOut"] | null;
+            /** Reopens Until */
+            reopens_until: string | null;
+            /** Returned Because */
+            returned_because: string;
+            /** Shown */
+            shown: boolean;
+            state: components["schemas"]["CaseState"];
+            /** State Text */
+            state_text: string;
+            /** Timeline */
+            timeline: components["schemas"]["MatterLineOut"][];
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Words */
+            words: string;
+        };
+        /** MatterRatingIn */
+        MatterRatingIn: {
+            /**
+             * Score
+             * @description Satisfied, from 1 to 5.
+             */
+            score: number;
+            solved: components["schemas"]["Solved"];
+            /**
+             * Words
+             * @description For the office alone.
+             * @default
+             */
+            words: string;
+        };
+        /** MatterRatingOut */
+        MatterRatingOut: {
+            /** Score */
+            score: number;
+            solved: components["schemas"]["Solved"];
+            /** Words */
+            words: string;
+        };
+        /** MatterReopenIn */
+        MatterReopenIn: {
+            /**
+             * Reason
+             * @description For the office alone.
+             */
+            reason: string;
+        };
+        /** MatterWordsIn */
+        MatterWordsIn: {
+            /** Place */
+            place: string;
+            /**
+             * Title
+             * @description One sentence.
+             */
+            title: string;
+            /** Words */
+            words: string;
+        };
+        /** MattersOut */
+        MattersOut: {
+            /** Items */
+            items: components["schemas"]["MatterCardOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * MeIn
          * @description What is left out stays as it is.
          */
@@ -5944,10 +6407,9 @@ export interface components {
         };
         /**
          * Outcome
-         * @description What became of one tap. Only ACCEPTED changed anything.
          * @enum {string}
          */
-        Outcome: "accepted" | "already" | "no_slot" | "not_open" | "closed" | "not_on_roll" | "no_option" | "not_chosen" | "signed_out" | "other_channel";
+        Outcome: "no_quorum" | "agreed" | "not_agreed";
         /**
          * OutcomeOut
          * @description What the vote made of it. `short_by_cny` where the money left did not reach.
@@ -5982,6 +6444,55 @@ export interface components {
             state_label: string;
             /** Text */
             text: string;
+        };
+        /**
+         * OwnerChannel
+         * @enum {string}
+         */
+        OwnerChannel: "online" | "paper";
+        /**
+         * OwnerChoice
+         * @enum {string}
+         */
+        OwnerChoice: "agree" | "against" | "abstain";
+        /**
+         * OwnerMeasureOut
+         * @description Areas are square metres with two places, heads whole numbers; `fraction` is exact and reduced.
+         */
+        OwnerMeasureOut: {
+            /** Fraction */
+            fraction: string;
+            /** Met */
+            met: boolean;
+            /** Needed */
+            needed: string;
+            /** Part */
+            part: string;
+            /** Rule */
+            rule: string;
+            /** What */
+            what: string;
+            /** Whole */
+            whole: string;
+        };
+        /** OwnerResultOut */
+        OwnerResultOut: {
+            /** Measures */
+            measures: components["schemas"]["OwnerMeasureOut"][];
+            outcome: components["schemas"]["Outcome"];
+            /** Outcome Text */
+            outcome_text: string;
+        };
+        /** OwnerVoteIn */
+        OwnerVoteIn: {
+            choice: components["schemas"]["OwnerChoice"];
+        };
+        /** OwnerVoteOut */
+        OwnerVoteOut: {
+            channel: components["schemas"]["OwnerChannel"];
+            choice: components["schemas"]["OwnerChoice"];
+            /** Choice Text */
+            choice_text: string;
         };
         /**
          * PaidFor
@@ -7373,6 +7884,60 @@ export interface components {
             /** Items */
             items: components["schemas"]["ProposalCardOut"][];
         };
+        /**
+         * Solved
+         * @enum {string}
+         */
+        Solved: "yes" | "partly" | "no";
+        /** SoundingOut */
+        SoundingOut: {
+            /** Body */
+            body: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Code */
+            code: string;
+            /** Community */
+            community: string;
+            /** Heads */
+            heads: number;
+            /**
+             * Heard
+             * @description How many heads took part so far; never for or against what.
+             */
+            heard: number;
+            /**
+             * Label
+             * @description What a sounding is not; shown beside it always.
+             */
+            label: string;
+            matter: components["schemas"]["Matter"];
+            /** Matter Text */
+            matter_text: string;
+            /**
+             * May
+             * @description Whether the caller's account is an owner on this roll.
+             */
+            may: boolean;
+            /** Open */
+            open: boolean;
+            /** Opened At */
+            opened_at: string | null;
+            /** @description Null until it closed. */
+            result: components["schemas"]["OwnerResultOut"] | null;
+            /** Roll Digest */
+            roll_digest: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            vote: components["schemas"]["OwnerVoteOut"] | null;
+        };
         /** SpecialPlaceOut */
         SpecialPlaceOut: {
             /** All */
@@ -7693,6 +8258,22 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * TopicAttachmentOut
+         * @description A file beside a topic; `size` in bytes, `url` where it is downloaded with the caller's rights.
+         */
+        TopicAttachmentOut: {
+            /** Code */
+            code: string;
+            /** Content Type */
+            content_type: string;
+            /** Size */
+            size: number;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
         /** TopicCardOut */
         TopicCardOut: {
             chapter: components["schemas"]["Chapter"] | null;
@@ -7750,6 +8331,8 @@ export interface components {
         TopicOut: {
             /** Answer Due */
             answer_due: string | null;
+            /** Attachments */
+            attachments: components["schemas"]["TopicAttachmentOut"][];
             body: components["schemas"]["BodyNameOut"] | null;
             /** By */
             by: string;
@@ -8160,6 +8743,231 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BodyOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_list_answered_matters: {
+        parameters: {
+            query?: {
+                community?: string;
+                kind?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MattersOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_post_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_get_case_rates: {
+        parameters: {
+            query?: {
+                community?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLoopOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_get_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_put_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterWordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_post_matter_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Photo
+                     * Format: binary
+                     */
+                    photo: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_post_matter_private: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_put_matter_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterRatingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_post_matter_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterReopenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterOut"];
                 };
             };
         };
@@ -9527,6 +10335,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+        };
+    };
+    portal_cases_api_list_my_matters: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MattersOut"];
                 };
             };
         };
@@ -11654,6 +12484,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftDetailOut"];
+                };
+            };
+        };
+    };
+    councils_owners_api_get_sounding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundingOut"];
+                };
+            };
+        };
+    };
+    councils_owners_api_put_owner_vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerVoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundingOut"];
                 };
             };
         };
