@@ -16,6 +16,7 @@ from councils.conventions_desk import convention_tasks
 from councils.conventions_news import convention_kind, wording_kind
 from councils.conventions_personal import forget_part_in_conventions, part_in_conventions
 from councils.conventions_posters import POSTERS, address_of_convention
+from councils.disclosure import CONVENTIONS, MINUTES
 from councils.meetings_news import meeting_kind
 from councils.meetings_personal import forget_at_meetings, part_at_meetings
 from councils.news import topic_kind
@@ -35,6 +36,7 @@ from councils.views.wordings import show_wording_in_inbox
 from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
 from portal.core.access import secret_routes
+from portal.core.disclosure import disclosures
 from portal.core.live import live_topics
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
@@ -198,3 +200,5 @@ for _name, _source in {
 }.items():
     search_sources.register(_name, _source)
 search_scopes.register("councils", seats_as_scopes)
+disclosures.register("minutes", MINUTES)
+disclosures.register("convention", CONVENTIONS)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
 from portal.core.access import secret_routes
+from portal.core.disclosure import disclosures
 from portal.core.home_feed import HomePart, home_parts
 from portal.core.my_items import my_items
 from portal.core.personal_data import PersonalData, personal_data
@@ -28,6 +29,7 @@ from proposals.actions.run_project import KIND as DELIVERY_CASE
 from proposals.actions.show_proposal import settle_proposal
 from proposals.actions.submit_proposal import KIND
 from proposals.delivery_news import delivery_kind, delivery_url, look_back_kind, remind_to_look_back
+from proposals.disclosure import ACCEPTED, ANNOUNCED, CERTIFIED, PUBLISHED
 from proposals.evaluation_news import asked_kind, commented_kind
 from proposals.home import contest_cards
 from proposals.merger_news import carry_kind, merged_kind
@@ -136,3 +138,10 @@ for _page, _kind, _parameter in (
     page_targets.register(f"proposals:{_page}", (_kind, _parameter))
 search_sources.register("contests", CONTESTS_FOUND)
 search_sources.register("proposals", PROPOSALS_FOUND)
+for _name, _displayed in {
+    "contest": ANNOUNCED,
+    "result": PUBLISHED,
+    "certificate": CERTIFIED,
+    "delivery": ACCEPTED,
+}.items():
+    disclosures.register(_name, _displayed)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("councils/", include("councils.urls")),
     path("me/hours/", include("volunteers.hours_urls")),
     path("", include("search.urls")),
+    path("", include("portal.figures.urls")),
     path("", include("wechat.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -24,6 +24,7 @@ ROOMS = (
     (_("Proposals"), "/proposals/"),
     (_("Councils"), "/councils/"),
     (_("Volunteers"), "/volunteers/"),
+    (_("Disclosure"), "/disclosure/"),
 )
 ELDER_COOKIE = "mode"
 SETTING_SECONDS = 30

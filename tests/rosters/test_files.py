@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from portal.core.errors import Invalid
+from portal.core.icalendar import Event, calendar_file
 from portal.rosters.actions import Listed, book, calendar_address, enter_booking, tick
 from portal.rosters.enums import Channel
-from portal.rosters.icalendar import Event, calendar_file
 from portal.rosters.models import Booking, Roster
 from portal.rosters.queries.lists import list_rows
 from portal.rosters.workbooks import AT_MOST, list_workbook, read_list

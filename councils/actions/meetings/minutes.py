@@ -1,6 +1,6 @@
 """Minutes: written from the record, approved by a second person, on display for 15 days at least."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +10,9 @@ from councils.actions.meetings.steps import convened, tell_entitled, told
 from councils.enums import MeetingState
 from councils.models import Meeting, Minutes
 from councils.queries.minutes import drafted
+from portal.core.disclosure import DISPLAY
 from portal.core.errors import Forbidden, Invalid, WrongState
 from portal.core.text import plain
-
-DISPLAY = timedelta(days=15)
-"""Affairs of the community are on display for 15 days at least (城市居民委员会组织法, 居务公开)."""
 
 
 @transaction.atomic

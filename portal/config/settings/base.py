@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "volunteers",
     "councils",
     "portal.pages",
+    "portal.figures",
     "wechat",
     "search",
     "portal.config.apps.RoofConfig",

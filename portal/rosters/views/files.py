@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 
 from portal.core import clock
 from portal.core.errors import Hidden
+from portal.core.icalendar import Event, calendar_file
 from portal.core.printing import render_pdf
 from portal.core.ratelimit import limit_request
 from portal.rosters.enums import BookingState
-from portal.rosters.icalendar import Event, calendar_file
 from portal.rosters.models import Roster
 from portal.rosters.ports import roster_kinds
 from portal.rosters.queries.lists import bookings_in_calendar, list_rows, rosters_in_calendar, sheet_rows

@@ -26,7 +26,7 @@ def calendar_file(name: str, events: Iterable[Event], now: datetime) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Linli//Rosters//ZH",
+        "PRODID:-//Linli//Portal//ZH",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(name)}",
