@@ -10,7 +10,9 @@ from portal.core import outbox
 from portal.core.access import secret_routes
 from portal.core.disclosure import disclosures
 from portal.core.home_feed import HomePart, home_parts
+from portal.core.measures import measures
 from portal.core.my_items import my_items
+from portal.core.open_data import data_sets
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.posters import poster_sources
 from portal.core.search_source import search_sources
@@ -32,8 +34,12 @@ from proposals.delivery_news import delivery_kind, delivery_url, look_back_kind,
 from proposals.disclosure import ACCEPTED, ANNOUNCED, CERTIFIED, PUBLISHED
 from proposals.evaluation_news import asked_kind, commented_kind
 from proposals.home import contest_cards
+from proposals.measures import PROPOSED
 from proposals.merger_news import carry_kind, merged_kind
 from proposals.news import followed_kind
+from proposals.open_data import CONTESTS as CONTEST_DATA
+from proposals.open_data import PROPOSALS as PROPOSAL_DATA
+from proposals.open_data import RESULTS as RESULT_DATA
 from proposals.posters import CONTESTS, PROPOSALS
 from proposals.queries.media import media_of, read_medium
 from proposals.queries.mine import my_next_steps, my_proposal_items
@@ -145,3 +151,7 @@ for _name, _displayed in {
     "delivery": ACCEPTED,
 }.items():
     disclosures.register(_name, _displayed)
+measures.register("proposed", PROPOSED)
+data_sets.register("contests", CONTEST_DATA)
+data_sets.register("results", RESULT_DATA)
+data_sets.register("proposals", PROPOSAL_DATA)

@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import clock
+from portal.core.measures import measures
 from portal.core.metrics import Figure, figures
 from portal.core.retention import RetentionRule, retention_rules
 from portal.core.site_search import Hit, site_search
 from search.actions.asked import KEPT, forget_asked
+from search.measures import ASKED, MISSED
 from search.models import IndexState
 from search.queries.found import Question, found
 from search.queries.insight import lag
@@ -45,3 +47,5 @@ retention_rules.register(
         sweep=_forget,
     ),
 )
+measures.register("searched", ASKED)
+measures.register("searched_in_vain", MISSED)

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.cases.ports import CaseKind, case_kinds
 from portal.core import outbox
 from portal.core.home_feed import HomePart, home_parts
+from portal.core.measures import measures
 from portal.core.my_items import my_items
+from portal.core.open_data import data_sets
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.posters import poster_sources
 from portal.core.search_source import search_sources
@@ -21,7 +23,9 @@ from volunteers.actions.series import OPEN_SERIES
 from volunteers.home import shift_cards_on_home
 from volunteers.hours_news import certificate_kind, hours_kind
 from volunteers.hours_personal import forget_hours, hours_of
+from volunteers.measures import HOURS, VOLUNTEERED
 from volunteers.news import application_kind, leader_kind
+from volunteers.open_data import HOURS as HOURS_DATA
 from volunteers.personal import forget_in_service, pictures_of, service_of
 from volunteers.posters import POSTERS
 from volunteers.queries.addresses import address_of_code
@@ -89,3 +93,6 @@ for _page, _kind, _parameter in (
     page_targets.register(f"volunteers:{_page}", (_kind, _parameter))
 search_sources.register("posts", POSTS)
 search_sources.register("shifts", SHIFTS_FOUND)
+measures.register("volunteered", VOLUNTEERED)
+measures.register("hours", HOURS)
+data_sets.register("hours", HOURS_DATA)

@@ -3,10 +3,12 @@
 from portal.ballots import tasks
 from portal.ballots.actions.certification import SWEEP
 from portal.ballots.actions.signals import LOOK
+from portal.ballots.measures import VOTED
 from portal.ballots.news import objection_kind
 from portal.ballots.personal import ballots_data_of, keep_ballots_data
 from portal.core import outbox
 from portal.core.access import secret_routes
+from portal.core.measures import measures
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.targets import page_targets
 from portal.notices.ports import notice_kinds
@@ -25,3 +27,4 @@ notice_kinds.register(objection_kind.key, objection_kind)
 for _route in ("api:put_choice", "api:put_ballot"):
     secret_routes.register(_route, "secret votes: rows lie in the order in which they were written")
 page_targets.register("ballots:poll", ("poll", "code"))
+measures.register("voted", VOTED)

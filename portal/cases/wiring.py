@@ -9,7 +9,9 @@ from portal.cases import tasks
 from portal.cases.actions.clocks import LOOK_AGAIN, SUPERVISE
 from portal.cases.actions.matters import KIND, settle_matter
 from portal.cases.enums import MatterKind
+from portal.cases.measures import ANSWERED, LATE, RECEIVED, RESPONSE
 from portal.cases.news import KINDS
+from portal.cases.open_data import RESPONSE as RESPONSE_DATA
 from portal.cases.personal import cases_of, forget_in_cases, pictures_of
 from portal.cases.ports import CaseKind, case_kinds
 from portal.cases.queries.board import case_tasks
@@ -18,7 +20,9 @@ from portal.cases.queries.matters import my_matters
 from portal.cases.queries.media import media_of, read_medium
 from portal.cases.views.moderated import prepare_inbox, show_in_inbox
 from portal.core import outbox
+from portal.core.measures import durations, measures
 from portal.core.my_items import my_items
+from portal.core.open_data import data_sets
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.staff_tasks import staff_tasks
 from portal.core.targets import page_targets
@@ -70,3 +74,8 @@ personal_data.register(
         files=pictures_of,
     ),
 )
+measures.register("cases_received", RECEIVED)
+measures.register("cases_answered", ANSWERED)
+measures.register("cases_late", LATE)
+durations.register("cases_response", RESPONSE)
+data_sets.register("case-response", RESPONSE_DATA)

@@ -3,14 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import outbox
+from portal.core.measures import measures
 from portal.core.my_items import my_items
+from portal.core.open_data import data_sets
 from portal.core.personal_data import PersonalData, personal_data
 from portal.core.retention import retention_rules
 from portal.notices.ports import notice_kinds
 from portal.rosters import tasks
 from portal.rosters.actions.seats import REFILL
 from portal.rosters.actions.setting_up import COUNT, REMIND
+from portal.rosters.measures import CAME, OFFERED, TAKEN
 from portal.rosters.news import KINDS
+from portal.rosters.open_data import SEATS
 from portal.rosters.personal import GUESTS, bookings_of, forget_in_rosters, rosters_first
 from portal.rosters.ports import qualification_kinds
 from portal.rosters.queries.mine import my_bookings
@@ -39,3 +43,7 @@ personal_data.register(
         first=rosters_first,
     ),
 )
+measures.register("places_offered", OFFERED)
+measures.register("places_taken", TAKEN)
+measures.register("people_came", CAME)
+data_sets.register("places", SEATS)

@@ -58,6 +58,8 @@ SITE = [
     Case("figures:disclosure", EVERYBODY),
     Case("figures:disclosure_feed", EVERYBODY),
     Case("figures:disclosure_calendar", EVERYBODY),
+    Case("figures:data", EVERYBODY),
+    Case("figures:data_file", EVERYBODY, lambda things: ["proposals", "csv"]),
     Case("core:robots", EVERYBODY),
     Case("core:manifest", EVERYBODY),
     Case("core:health", EVERYBODY),

@@ -45,6 +45,13 @@ STAFF_AREA = [
     Case("outbox", staff_only("admin", others=NO)),
     Case("retention", staff_only("admin", others=NO)),
     Case("outbox_retry", staff_only("admin", others=NO), lambda things: [things.outbox_item.pk], "post"),
+    # Figures
+    Case("figures_board", staff_only(*STAFF)),
+    Case("figures_workbook", staff_only(*STAFF)),
+    Case("figures_report", staff_only(*STAFF)),
+    Case("figures_report_pdf", staff_only(*STAFF)),
+    Case("figures_board", staff_only(*HERE), data=lambda things: {"community": things.community.slug}),
+    Case("figures_report_pdf", staff_only(*HERE), data=lambda things: {"community": things.community.slug}),
     # The counter
     Case("accounts_residents", staff_only(*STAFF)),
     Case("accounts_resident", staff_only(*HERE), lambda things: [things.resident.user.code]),
