@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from search.actions.index import written_of
 from search.actions.rebuild import Progress
 from search.backends.base import Away
-from search.backends.elastic import MAPPING, ElasticBackend, alias, guarded, patient
+from search.backends.elastic import MAPPING, SHAPE, ElasticBackend, alias, guarded, patient
 from search.models import IndexState, SearchDocument
 
 BATCH = 500
@@ -23,19 +24,19 @@ def send_unsent(*, now: datetime) -> int:
     Away then, and the state says since when.
     """
     sent = 0
-    while batch := list(SearchDocument.objects.filter(~Q(sent_version=F("version"))).order_by("version")[:BATCH]):
-        try:
-            ensure_index()
+    try:
+        ensure_index()
+        while batch := list(SearchDocument.objects.filter(~Q(sent_version=F("version"))).order_by("version")[:BATCH]):
             _send(ElasticBackend(), batch)
-        except Away as error:
-            IndexState.objects.filter(pk=1, engine_failed_at=None).update(engine_failed_at=now)
-            IndexState.objects.filter(pk=1).update(engine_error=str(error)[:300])
-            raise
-        for document in batch:
-            SearchDocument.objects.filter(pk=document.pk, version=document.version).update(
-                sent_version=document.version
-            )
-        sent += len(batch)
+            for document in batch:
+                SearchDocument.objects.filter(pk=document.pk, version=document.version).update(
+                    sent_version=document.version
+                )
+            sent += len(batch)
+    except Away as error:
+        IndexState.objects.filter(pk=1, engine_failed_at=None).update(engine_failed_at=now)
+        IndexState.objects.filter(pk=1).update(engine_error=str(error)[:300])
+        raise
     IndexState.objects.filter(pk=1, engine_failed_at__isnull=False).update(engine_failed_at=None, engine_error="")
     return sent
 
@@ -48,9 +49,21 @@ def _send(backend: ElasticBackend, documents: Iterable[SearchDocument]) -> None:
 
 
 def ensure_index() -> None:
-    """Make the first index where there is none. Raises Away."""
+    """See that an index of today's shape answers. Raises Away.
+
+    There is none at first and where the engine lost its disk; one of another shape is left by another version of the
+    portal, or by other hands. Either way a new one is filled first.
+    """
+    if _shape_that_answers() != SHAPE:
+        rebuild_engine()
+
+
+def _shape_that_answers() -> str:
     if not guarded(lambda: patient().indices.exists_alias(name=alias())):
-        _point_at(_make(_next_number()))
+        return ""
+    found = guarded(lambda: patient().indices.get_mapping(index=alias()))
+    shapes = {index["mappings"].get("_meta", {}).get("shape", "") for index in found.values()}
+    return shapes.pop() if len(shapes) == 1 else ""
 
 
 def _next_number() -> int:
@@ -86,7 +99,24 @@ def rebuild_engine(*, progress: Progress = lambda _done, _all: None) -> str:
     hold what it should.
     """
     name = _make(_next_number())
-    backend = ElasticBackend(name)
+    try:
+        highest = _fill(ElasticBackend(name), progress)
+    except Away:
+        # Whoever tries again makes another; this one would only take room.
+        with suppress(Away):
+            guarded(lambda: patient().indices.delete(index=name))
+        raise
+    old = _point_at(name)
+    SearchDocument.objects.filter(version__lte=highest).update(sent_version=F("version"))
+    # Whatever was written to the old one between the last look and the swap.
+    SearchDocument.objects.filter(version__gt=highest).update(sent_version=0)
+    for index in old:
+        guarded(partial(patient().indices.delete, index=index))
+    return name
+
+
+def _fill(backend: ElasticBackend, progress: Progress) -> int:
+    """Send everything; returns the highest version that was sent first. Raises Away where not all of it is there."""
     highest = 0
     whole = SearchDocument.objects.filter(gone=False).count()
     done = 0
@@ -101,13 +131,10 @@ def rebuild_engine(*, progress: Progress = lambda _done, _all: None) -> str:
     held = backend.ids()
     wanted = set(SearchDocument.objects.filter(gone=False).values_list("pk", flat=True))
     if len(held ^ wanted) > max(10, len(wanted) // 1000):
-        raise Away(f"{name} holds {len(held)} documents where there are {len(wanted)}; the old index stays")
-    old = _point_at(name)
-    # Whatever was written to the old one between the last look and the swap.
-    SearchDocument.objects.filter(version__gt=highest).update(sent_version=0)
-    for index in old:
-        guarded(partial(patient().indices.delete, index=index))
-    return name
+        raise Away(
+            f"{backend.index} holds {len(held)} documents where there are {len(wanted)}; what answered before stays"
+        )
+    return highest
 
 
 def _batches(above: int) -> Iterator[list[SearchDocument]]:

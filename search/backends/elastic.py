@@ -4,6 +4,8 @@ Only what the core distribution has too is asked for. A version that is older th
 engine itself (external versions). Documents are read through an alias; a rebuild fills a new index and swaps it.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
@@ -20,22 +22,22 @@ from search.backends.base import GOING_ON, OVER, PERIODS, WINDOW, After, Asked, 
 from search.expression import Begun, Either, Every, Expression, Spoken, Text
 
 _WORDS = {"type": "text", "analyzer": "whitespace"}
-MAPPING: dict[str, Any] = {
-    "dynamic": "strict",
-    "properties": {
-        "title": _WORDS,
-        "body": _WORDS,
-        "sounds": _WORDS,
-        "scopes": {"type": "keyword"},
-        "source": {"type": "keyword"},
-        "community_id": {"type": "long"},
-        "ends_at": {"type": "date"},
-        "at": {"type": "date"},
-        "id": {"type": "long"},
-    },
+_FIELDS: dict[str, Any] = {
+    "title": _WORDS,
+    "body": _WORDS,
+    "sounds": _WORDS,
+    "scopes": {"type": "keyword"},
+    "source": {"type": "keyword"},
+    "community_id": {"type": "long"},
+    "ends_at": {"type": "date"},
+    "at": {"type": "date"},
+    "id": {"type": "long"},
 }
+SHAPE = hashlib.sha256(json.dumps(_FIELDS, sort_keys=True).encode()).hexdigest()[:16]
+"""Stands in every index that is made, so that one of another shape is known as such."""
+MAPPING: dict[str, Any] = {"dynamic": "strict", "_meta": {"shape": SHAPE}, "properties": _FIELDS}
 SECONDS_TO_READ, SECONDS_TO_WRITE = 1.0, 20.0
-_CONFLICT = 409
+_CONFLICT, _NOT_THERE = 409, 404
 _ALL_BUCKETS, _NOWHERE = 2000, -1
 
 
@@ -191,8 +193,9 @@ class ElasticBackend:
                 raise_on_exception=True,
                 require_alias=self.index == alias(),
             ):
-                outcome = next(iter(answer.values()))
-                if not ok and outcome["status"] not in (_CONFLICT, 404):
+                act, outcome = next(iter(answer.items()))
+                forgiven = (_CONFLICT, _NOT_THERE) if act == "delete" else (_CONFLICT,)
+                if not ok and outcome["status"] not in forgiven:
                     raise Away(f"{outcome['status']}: {str(outcome.get('error'))[:300]}")
         except (ApiError, TransportError, BulkIndexError) as error:
             raise Away(str(error)[:300]) from error

@@ -131,18 +131,3 @@ def test_a_rebuild_fills_a_new_index_and_swaps(engine, database):
     assert engine.ids() == {each.pk for each in made}
     assert set(engine.best(asked("车棚"))) == {each.pk for each in made}
     assert list(elastic.client().indices.get(index=f"{elastic.alias()}_v*")) == [name]
-
-
-def test_a_mapping_that_drifted_is_told_and_a_rebuild_mends_it(engine, database):
-    document("旧车棚", version=1)
-    send_unsent(now=timezone.now())
-    elastic.client().indices.delete(index=f"{elastic.alias()}_v1")
-    mapping = {"dynamic": "strict", "properties": {"title": {"type": "text"}}}
-    aliases = {elastic.alias(): {}}
-    elastic.client().indices.create(index=f"{elastic.alias()}_v1", mappings=mapping, aliases=aliases)
-    SearchDocument.objects.update(sent_version=0)
-    with pytest.raises(Away, match="strict"):
-        send_unsent(now=timezone.now())
-    rebuild_engine()
-    engine.refresh()
-    assert len(engine.ids()) == 1
