@@ -25,7 +25,7 @@ REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 # What shares one portal and its state runs in one process, one test after another.
-TOGETHER = ("tests/journeys/", "tests/miniprogram/")
+TOGETHER = ("tests/journeys/", "tests/miniprogram/", "tests/search/test_engine_process.py")
 
 
 class _Scheduling(LoadScopeScheduling):

@@ -24,7 +24,7 @@ from search.queries.found import Found, Question, found
 from tests.search.own_engine import OwnEngine
 from tests.search.texts import NOBODY, document, put
 
-pytestmark = [pytest.mark.django_db, pytest.mark.elastic, pytest.mark.xdist_group("own_engine")]
+pytestmark = [pytest.mark.django_db, pytest.mark.elastic]
 QUICK, PATIENT = 1.0, 30.0
 
 
