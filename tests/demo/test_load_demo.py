@@ -134,7 +134,7 @@ def test_moderators_inbox_has_work_of_every_kind(demo):
     user = demo.persona("moderator")
     waiting = waiting_for(user)
     assert waiting.count() >= 6
-    assert {submission.kind for submission in waiting} == {"proposal", "comment", "statement"}
+    assert {submission.kind for submission in waiting} == {"proposal", "comment", "statement", "matter"}
     own = waiting.filter(author=user)
     assert own.count() == 2
     assert not Submission.objects.decidable_by(user).filter(pk__in=own).exists()

@@ -81,8 +81,8 @@ def _history(cast: Cast) -> Iterator[Step]:
     yield Step("meetings", _once(meetings.known(), partial(meetings.set_up, cast)))
     yield Step("a year of patrols", _once(service.known(), partial(service.a_year_of_service, cast)))
     yield Step("conventions", _once(conventions.known(), partial(conventions.set_up, cast)))
-    yield Step("matters of residents", _once(matters.known(), partial(matters.set_up, cast)))
     yield Step("opinions", _once(opinions.known(), partial(opinions.set_up, cast)))
+    yield Step("matters of residents", _once(matters.known(), partial(matters.set_up, cast)))
 
 
 def _once(done: bool, work: Callable[[], object]) -> bool:
