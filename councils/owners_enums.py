@@ -13,7 +13,7 @@ class Matter(TextChoices):
 
 
 class UnitState(TextChoices):
-    DELIVERED = "delivered", _("delivered")
+    DELIVERED = "delivered", _("handed over")
     UNDELIVERED = "undelivered", _("sold, not delivered")
     UNSOLD = "unsold", _("unsold")
 

@@ -163,7 +163,7 @@ def _stage(found: Sounding) -> str:
     now = clock.now()
     if found.opened_at is None:
         return _("in preparation")
-    return _("open") if found.is_open(now) else _("closed")
+    return _("open") if found.is_open(now) else _("closed for votes")
 
 
 def _address(found: Sounding, part: str = "") -> str:
