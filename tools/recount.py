@@ -232,14 +232,13 @@ def _option(rows: Rows, cells: dict[str, str], amount: str) -> Option:
 
 
 def _check_terms(rows: Rows, terms: dict[str, str]) -> None:
-    spends = terms.get("award_rule") in ("budget_greedy", "budget_equal_shares")
-    needed = {**TERMS, **({"budget_cny": CENTS} if spends else {})}
+    needed = dict(TERMS, **({"budget_cny": CENTS} if terms.get("award_rule", "").startswith("budget_") else {}))
     if terms.get("award_rule") == "composite":
         needed.update({f"weight_{side}": "100|[1-9]?[0-9]" for side in SIDES})
         needed.update((name, f"({MARK}( {MARK})*)?") for name in terms if name.startswith("sheet:"))
     if terms.get("award_rule") == "decision":
         needed.update({f"{name}_{part}": SHARES[part] for name in ("quorum", "threshold") for part in SHARES})
-        needed.update(dict.fromkeys({terms.get("quorum_basis"), terms.get("threshold_basis")} & {"present"}, COUNT))
+        needed.update(dict.fromkeys({"present"} & {terms.get("quorum_basis"), terms.get("threshold_basis")}, COUNT))
     needed.update((name, COUNT) for name in terms if name.startswith("papers_") or name == "present")
     needed.update((name, f"{COUNT}( [^ =]+={COUNT})*") for name in terms if name.startswith("channel:"))
     for name, pattern in needed.items():
