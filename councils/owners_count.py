@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from councils.owners_enums import Matter, Outcome, OwnerChoice, UnitState
+from councils.owners_enums import Matter, OwnerChoice, SoundingOutcome, UnitState
 from portal.ballots.tally.decision import HALF, Share
 
 QUORUM = Share(Fraction(2, 3), False, "roll")
@@ -52,7 +52,7 @@ class Measure:
 class OwnersResult:
     """The four comparisons, each with its numbers, and what comes of them together."""
 
-    outcome: Outcome
+    outcome: SoundingOutcome
     quorum_area: Measure
     quorum_heads: Measure
     agree_area: Measure
@@ -102,9 +102,9 @@ def dual_majority(units: Iterable[CountedUnit], votes: Mapping[str, str], matter
     agree_area = _measured(share, areas[OwnerChoice.AGREE], took_area)
     agree_heads = _measured(share, heads[OwnerChoice.AGREE], took_heads)
     if not (quorum_area.met and quorum_heads.met):
-        outcome = Outcome.NO_QUORUM
+        outcome = SoundingOutcome.NO_QUORUM
     else:
-        outcome = Outcome.AGREED if agree_area.met and agree_heads.met else Outcome.NOT_AGREED
+        outcome = SoundingOutcome.AGREED if agree_area.met and agree_heads.met else SoundingOutcome.NOT_AGREED
     return OwnersResult(outcome, quorum_area, quorum_heads, agree_area, agree_heads, areas, heads)
 
 

@@ -13,7 +13,7 @@ class Matter(TextChoices):
 
 
 class UnitState(TextChoices):
-    DELIVERED = "delivered", _("handed over")
+    DELIVERED = "delivered", _("delivered to its owner")
     UNDELIVERED = "undelivered", _("sold, not delivered")
     UNSOLD = "unsold", _("unsold")
 
@@ -37,7 +37,7 @@ class VoteState(TextChoices):
     REPLACED = "replaced", pgettext_lazy("owner's vote", "replaced")
 
 
-class Outcome(TextChoices):
+class SoundingOutcome(TextChoices):
     NO_QUORUM = "no_quorum", _("Too few took part: nothing is found")
     AGREED = "agreed", _("The owners asked are for it")
     NOT_AGREED = "not_agreed", _("The owners asked are not for it")

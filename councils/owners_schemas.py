@@ -2,7 +2,7 @@ from datetime import datetime
 
 from ninja import Field, Schema
 
-from councils.owners_enums import Matter, Outcome, OwnerChannel, OwnerChoice
+from councils.owners_enums import Matter, OwnerChannel, OwnerChoice, SoundingOutcome
 
 
 class OwnerMeasureOut(Schema):
@@ -18,7 +18,7 @@ class OwnerMeasureOut(Schema):
 
 
 class OwnerResultOut(Schema):
-    outcome: Outcome
+    outcome: SoundingOutcome
     outcome_text: str
     measures: list[OwnerMeasureOut]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from councils.owners_count import QUORUM, Measure, OwnersResult, threshold_of
-from councils.owners_enums import Outcome
+from councils.owners_enums import SoundingOutcome
 from councils.wording import share_in_words
 
 
@@ -34,7 +34,7 @@ def result_told(result: OwnersResult, matter: str) -> dict[str, Any]:
     quorum, threshold = share_in_words(QUORUM), share_in_words(threshold_of(matter))
     return {
         "outcome": result.outcome,
-        "outcome_text": str(Outcome(result.outcome).label),
+        "outcome_text": str(SoundingOutcome(result.outcome).label),
         "measures": [
             _told(_("Taking part, by floor area (m²)"), result.quorum_area, quorum, area=True),
             _told(_("Taking part, by heads"), result.quorum_heads, quorum),

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('area_m2', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='floor area in m²')),
                 ('owners', models.CharField(max_length=120, verbose_name='owners')),
                 ('representative', models.CharField(max_length=120, verbose_name='representative')),
-                ('state', models.CharField(choices=[('delivered', 'handed over'), ('undelivered', 'sold, not delivered'), ('unsold', 'unsold')], default='delivered', max_length=12, verbose_name='sold and delivered')),
+                ('state', models.CharField(choices=[('delivered', 'delivered to its owner'), ('undelivered', 'sold, not delivered'), ('unsold', 'unsold')], default='delivered', max_length=12, verbose_name='sold and delivered')),
                 ('head', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='councils.ownerhead', verbose_name='head')),
                 ('sounding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='councils.sounding', verbose_name="owners' sounding")),
             ],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.owners_count import CountedUnit, dual_majority, head_key, roll_digest
-from councils.owners_enums import Matter, Outcome, OwnerChoice, UnitState
+from councils.owners_enums import Matter, SoundingOutcome, OwnerChoice, UnitState
 
 YES, NO, PASS = OwnerChoice.AGREE, OwnerChoice.AGAINST, OwnerChoice.ABSTAIN
 
@@ -24,23 +24,33 @@ def votes(*choices):
 @pytest.mark.parametrize(
     ("areas", "said", "matter", "outcome"),
     [
-        (["50.00"] * 6, [YES, YES, YES, NO], Matter.ORDINARY, Outcome.AGREED),  # 2/3 took part exactly
-        (["50.00"] * 6, [YES, YES, YES], Matter.ORDINARY, Outcome.NO_QUORUM),  # one head under 2/3
-        (["50.00"] * 4, [YES, YES, NO, NO], Matter.ORDINARY, Outcome.NOT_AGREED),  # exactly half
-        (["50.01", "50.00", "50.00", "50.00"], [YES, YES, NO, NO], Matter.ORDINARY, Outcome.NOT_AGREED),  # by area only
-        (["50.00"] * 5, [YES, YES, YES, NO, NO], Matter.ORDINARY, Outcome.AGREED),
-        (["50.00"] * 4, [YES, YES, PASS, PASS], Matter.ORDINARY, Outcome.NOT_AGREED),  # abstentions stay in the base
-        (["50.00"] * 4, [YES, YES, YES, NO], Matter.RAISE_FUND, Outcome.AGREED),  # exactly 3/4
+        (["50.00"] * 6, [YES, YES, YES, NO], Matter.ORDINARY, SoundingOutcome.AGREED),  # 2/3 took part exactly
+        (["50.00"] * 6, [YES, YES, YES], Matter.ORDINARY, SoundingOutcome.NO_QUORUM),  # one head under 2/3
+        (["50.00"] * 4, [YES, YES, NO, NO], Matter.ORDINARY, SoundingOutcome.NOT_AGREED),  # exactly half
+        (
+            ["50.01", "50.00", "50.00", "50.00"],
+            [YES, YES, NO, NO],
+            Matter.ORDINARY,
+            SoundingOutcome.NOT_AGREED,
+        ),  # by area only
+        (["50.00"] * 5, [YES, YES, YES, NO, NO], Matter.ORDINARY, SoundingOutcome.AGREED),
+        (
+            ["50.00"] * 4,
+            [YES, YES, PASS, PASS],
+            Matter.ORDINARY,
+            SoundingOutcome.NOT_AGREED,
+        ),  # abstentions stay in the base
+        (["50.00"] * 4, [YES, YES, YES, NO], Matter.RAISE_FUND, SoundingOutcome.AGREED),  # exactly 3/4
         (
             ["50.00", "50.00", "50.00", "50.01"],
             [YES, YES, YES, NO],
             Matter.REBUILD,
-            Outcome.NOT_AGREED,
+            SoundingOutcome.NOT_AGREED,
         ),  # 0.01 m² under
-        (["50.00"] * 3, [YES, YES, NO], Matter.COMMON_USE, Outcome.NOT_AGREED),
-        (["50.00"] * 3, [], Matter.ORDINARY, Outcome.NO_QUORUM),  # nobody
-        (["100.00", "10.00", "10.00"], [None, YES, YES], Matter.ORDINARY, Outcome.NO_QUORUM),  # heads, not area
-        ([], [], Matter.ORDINARY, Outcome.NO_QUORUM),
+        (["50.00"] * 3, [YES, YES, NO], Matter.COMMON_USE, SoundingOutcome.NOT_AGREED),
+        (["50.00"] * 3, [], Matter.ORDINARY, SoundingOutcome.NO_QUORUM),  # nobody
+        (["100.00", "10.00", "10.00"], [None, YES, YES], Matter.ORDINARY, SoundingOutcome.NO_QUORUM),  # heads, not area
+        ([], [], Matter.ORDINARY, SoundingOutcome.NO_QUORUM),
     ],
 )
 def test_double_thresholds_at_their_boundaries(areas, said, matter, outcome):
@@ -91,11 +101,11 @@ def test_count_agrees_with_the_statute_written_as_fractions(entries, said, matte
 
     outcome = dual_majority(roll, given_votes, matter).outcome
     if area(took) * 3 < area(roll) * 2 or heads(took) * 3 < heads(roll) * 2:
-        assert outcome == Outcome.NO_QUORUM
+        assert outcome == SoundingOutcome.NO_QUORUM
     elif matter == Matter.ORDINARY:
-        assert (outcome == Outcome.AGREED) == (area(agree) * 2 > area(took) and heads(agree) * 2 > heads(took))
+        assert (outcome == SoundingOutcome.AGREED) == (area(agree) * 2 > area(took) and heads(agree) * 2 > heads(took))
     else:
-        assert (outcome == Outcome.AGREED) == (
+        assert (outcome == SoundingOutcome.AGREED) == (
             area(agree) * 4 >= area(took) * 3 and heads(agree) * 4 >= heads(took) * 3
         )
 

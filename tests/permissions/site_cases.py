@@ -52,6 +52,7 @@ def _poll(name):
 
 SITE = [
     Case("core:elder", EVERYBODY, method="post"),
+    Case("core:coming", EVERYBODY),
     Case("core:styleguide", EVERYBODY),
     Case("search:search", EVERYBODY),
     Case("search:suggest", EVERYBODY),

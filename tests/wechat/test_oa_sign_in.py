@@ -58,26 +58,26 @@ def test_the_address_has_wechats_form(standin, client):
 
 
 def test_who_is_known_is_signed_in_silently_and_goes_on(standin, client):
-    sign_in(client, agreed="1", next="/search/")
+    sign_in(client, agreed="1", next="/coming/")
     client.logout()
-    answer = sign_in(client, next="/search/")
-    assert answer["Location"].endswith("/search/") or "next=%2Fsearch%2F" in answer["Location"]
+    answer = sign_in(client, next="/coming/")
+    assert answer["Location"].endswith("/coming/") or "next=%2Fcoming%2F" in answer["Location"]
     assert signed_in(client)
     assert User.objects.count() == 1
 
 
 def test_nobody_gets_an_account_silently(standin, client):
-    answer = sign_in(client, next="/search/")
+    answer = sign_in(client, next="/coming/")
     assert answer.status_code == 200
     page = answer.content.decode()
     assert "您是第一次来" in page
-    assert "agreed=1&amp;next=%2Fsearch%2F" in page or "agreed=1&amp;next=/search/" in page
+    assert "agreed=1&amp;next=%2Fcoming%2F" in page or "agreed=1&amp;next=/coming/" in page
     assert not User.objects.exists()
     assert not signed_in(client)
 
 
 def test_who_agrees_gets_an_account(standin, client):
-    answer = sign_in(client, agreed="1", next="/search/")
+    answer = sign_in(client, agreed="1", next="/coming/")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/me/welcome/?next=")
     assert signed_in(client)
@@ -168,14 +168,14 @@ def test_a_next_page_elsewhere_is_forgotten(standin, client):
 
 def test_who_is_signed_in_already_goes_on(standin, client):
     client.force_login(UserFactory())
-    assert client.get("/wechat/oa/?next=/search/")["Location"] == "/search/"
+    assert client.get("/wechat/oa/?next=/coming/")["Location"] == "/coming/"
     assert client.get("/wechat/oa/")["Location"] == "/me/"
 
 
 def test_the_sign_in_page_offers_it_inside_wechat_only(standin, client):
-    inside = client.get("/accounts/login/?next=/search/", HTTP_USER_AGENT=INSIDE).content.decode()
-    outside = client.get("/accounts/login/?next=/search/").content.decode()
-    assert "/wechat/oa/?next=%2Fsearch%2F" in inside or "/wechat/oa/?next=/search/" in inside
+    inside = client.get("/accounts/login/?next=/coming/", HTTP_USER_AGENT=INSIDE).content.decode()
+    outside = client.get("/accounts/login/?next=/coming/").content.decode()
+    assert "/wechat/oa/?next=%2Fcoming%2F" in inside or "/wechat/oa/?next=/coming/" in inside
     assert "/wechat/scan/" not in inside
     assert "/wechat/oa/" not in outside
     assert "/wechat/scan/" in outside

@@ -31,7 +31,7 @@ def phone(standin):
 @pytest.fixture
 def code(standin, client):
     """The code on this browser's screen."""
-    answer = client.post("/wechat/scan/", {"next": "/search/"}, HTTP_USER_AGENT=CHROME)
+    answer = client.post("/wechat/scan/", {"next": "/coming/"}, HTTP_USER_AGENT=CHROME)
     assert answer.status_code == 302
     return answer["Location"].strip("/").split("/")[-1]
 
@@ -65,7 +65,7 @@ def test_the_phone_sees_what_asks_and_lets_it_in_once(standin, client, code, pho
     assert phone.api("post", f"/wechat/scans/{code}/confirm").json()["state"] == "confirmed"
     assert not signed_in(client)
     answer = look(client, code)
-    assert answer["Location"] == "/me/welcome/?next=%2Fsearch%2F"
+    assert answer["Location"] == "/me/welcome/?next=%2Fcoming%2F"
     assert client.get("/api/v1/me").json()["code"] == phone.me()["code"]
     assert phone.api("get", f"/wechat/scans/{code}").json()["state"] == "used"
 
@@ -78,7 +78,7 @@ def test_the_page_goes_on_by_itself(standin, client, code, phone):
     assert "手机上还没有确认" in asked
     phone.api("post", f"/wechat/scans/{code}/confirm")
     answer = look(client, code, **htmx)
-    assert answer["HX-Redirect"] == "/me/welcome/?next=%2Fsearch%2F"
+    assert answer["HX-Redirect"] == "/me/welcome/?next=%2Fcoming%2F"
     assert signed_in(client)
 
 
@@ -125,7 +125,7 @@ def test_a_refused_code_signs_nobody_in(standin, client, code, phone):
     page = look(client, code).content.decode()
     assert "手机上拒绝了这次登录" in page
     assert "every 2s" not in page
-    assert 'value="/search/"' in page
+    assert 'value="/coming/"' in page
     again = phone.api("post", f"/wechat/scans/{code}/confirm")
     assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
     assert not signed_in(client)
@@ -192,7 +192,7 @@ def test_nobody_confirms_without_being_signed_in(standin, code):
 @pytest.mark.parametrize("fault", [{"code": -1}, {"code": 45009}, {"code": 41030}, {"status": 502}])
 def test_without_a_picture_nothing_is_begun(standin, client, fault):
     standin.faults.plan(Fault(CODES, 3, **fault))
-    answer = client.post("/wechat/scan/", {"next": "/search/"})
+    answer = client.post("/wechat/scan/", {"next": "/coming/"})
     assert answer.status_code == 503
     assert "用手机验证码登录" in answer.content.decode()
     assert not ScanSignIn.objects.exists()
@@ -200,7 +200,7 @@ def test_without_a_picture_nothing_is_begun(standin, client, fault):
 
 def test_who_is_signed_in_already_goes_on(standin, client):
     client.force_login(UserFactory())
-    assert client.post("/wechat/scan/", {"next": "/search/"})["Location"] == "/search/"
+    assert client.post("/wechat/scan/", {"next": "/coming/"})["Location"] == "/coming/"
     assert standin.counts()[CODES] == 0
 
 

@@ -37,7 +37,7 @@ def play(world):
 
 @pytest.fixture
 def code(world, client):
-    return client.post("/wechat/scan/", {"next": "/search/"})["Location"].strip("/").split("/")[-1]
+    return client.post("/wechat/scan/", {"next": "/coming/"})["Location"].strip("/").split("/")[-1]
 
 
 def test_the_phone_signs_in_and_gives_its_number(world, play):

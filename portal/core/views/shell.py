@@ -46,6 +46,12 @@ def switch_elder_mode(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def coming(request: HttpRequest) -> HttpResponse:
+    """One calm page for what is announced and not yet there, so that no entry of the navigation leads nowhere."""
+    return render(request, "core/coming.html")
+
+
+@require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The components as they are; for staff, and for anybody in the demo."""
     if not (settings.DEMO or request.user.has_perm("wagtailadmin.access_admin")):

@@ -6407,9 +6407,10 @@ export interface components {
         };
         /**
          * Outcome
+         * @description What became of one tap. Only ACCEPTED changed anything.
          * @enum {string}
          */
-        Outcome: "no_quorum" | "agreed" | "not_agreed";
+        Outcome: "accepted" | "already" | "no_slot" | "not_open" | "closed" | "not_on_roll" | "no_option" | "not_chosen" | "signed_out" | "other_channel";
         /**
          * OutcomeOut
          * @description What the vote made of it. `short_by_cny` where the money left did not reach.
@@ -6479,7 +6480,7 @@ export interface components {
         OwnerResultOut: {
             /** Measures */
             measures: components["schemas"]["OwnerMeasureOut"][];
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["SoundingOutcome"];
             /** Outcome Text */
             outcome_text: string;
         };
@@ -7938,6 +7939,11 @@ export interface components {
             url: string;
             vote: components["schemas"]["OwnerVoteOut"] | null;
         };
+        /**
+         * SoundingOutcome
+         * @enum {string}
+         */
+        SoundingOutcome: "no_quorum" | "agreed" | "not_agreed";
         /** SpecialPlaceOut */
         SpecialPlaceOut: {
             /** All */
