@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.owners_count import CountedUnit, dual_majority, head_key, roll_digest
-from councils.owners_enums import Matter, SoundingOutcome, OwnerChoice, UnitState
+from councils.owners_enums import Matter, OwnerChoice, SoundingOutcome, UnitState
 
 YES, NO, PASS = OwnerChoice.AGREE, OwnerChoice.AGAINST, OwnerChoice.ABSTAIN
 
