@@ -1,4 +1,4 @@
-"""How many residents are verified."""
+"""How many residents were verified in a stretch of time."""
 
 from typing import Any
 
@@ -15,4 +15,4 @@ def _verified(stretch: Stretch, by: By) -> dict[Any, int]:
     )
 
 
-VERIFIED = Measure(Section.FUNNEL, 1, _("Residents verified"), _verified)
+VERIFIED = Measure(Section.FUNNEL, 1, _("Residents newly verified"), _verified)

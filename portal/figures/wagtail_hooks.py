@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -32,7 +33,9 @@ def register_admin_urls() -> list[URLPattern]:
 
 @hooks.register("register_reports_menu_item")
 def register_board_item() -> MenuItem:
-    return FiguresMenuItem(_("Figures"), reverse_lazy("figures_board"), name="figures", icon_name="table", order=100)
+    return FiguresMenuItem(
+        pgettext_lazy("staff", "Figures"), reverse_lazy("figures_board"), name="figures", icon_name="table", order=100
+    )
 
 
 @hooks.register("register_reports_menu_item")

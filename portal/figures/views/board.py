@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from portal.communities.models import Community
@@ -41,7 +42,8 @@ def board(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     last = timezone.localdate(clock.now()).replace(day=1)
     context = _context(asked, _tables(request, asked, month_before(last, MONTHS - 1), last))
-    context |= {"header_title": _("Figures"), "breadcrumbs_items": crumbs((_("Figures"), ""))}
+    title = pgettext("staff", "Figures")
+    context |= {"header_title": title, "breadcrumbs_items": crumbs((title, ""))}
     return render(request, "figures/staff/board.html", context)
 
 
