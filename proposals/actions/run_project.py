@@ -65,10 +65,10 @@ def begin_project(
     who = handler or actor
     due = _end_of(steps[-1][1])
     case = open_case(kind=KIND, community=community, title=proposal.title, opened_by=None, now=now)
+    project = Project.objects.create(proposal=proposal, case=case, awarded_cny=cost, cost_cny=cost)
     accept_case(code=case.code, actor=actor, now=now)
     forward_case(code=case.code, handler=who, actor=actor, now=now, due=due)
-    case = begin_case(code=case.code, actor=actor, now=now)
-    project = Project.objects.create(proposal=proposal, case=case, awarded_cny=cost, cost_cny=cost)
+    project.case = begin_case(code=case.code, actor=actor, now=now)
     Milestone.objects.bulk_create(
         [Milestone(project=project, position=n, title=t, due_on=d) for n, (t, d) in enumerate(steps, start=1)]
     )
