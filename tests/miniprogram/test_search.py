@@ -10,6 +10,8 @@ from tests.journeys.conftest import Portal
 from tests.miniprogram.program import Program, ask
 
 WORD = "电动"
+NOWHERE = "<b>龘靐齉</b>"
+"""In characters that no text of the demo has, and in the form of markup."""
 
 
 def found(portal: Portal, **query: str) -> dict[str, Any]:
@@ -48,10 +50,11 @@ def test_what_is_found_opens_its_page(searcher: Program, portal: Portal):
     searcher.see("位邻居附议", topic["text"][:12])
 
 
-def test_what_was_searched_stays_until_it_is_cleared(searcher: Program):
-    write(searcher, "<b>不存在的东西</b>qzx")
+def test_what_was_searched_stays_until_it_is_cleared(searcher: Program, portal: Portal):
+    assert not found(portal, q=NOWHERE)["items"]
+    write(searcher, NOWHERE)
     searcher.tap("搜索")
-    searcher.see("没有找到", "最近搜过", "<b>不存在的东西</b>qzx")
+    searcher.see("没有找到", "最近搜过", NOWHERE)
     searcher.tap("清空")
     expect(searcher.front.get_by_text("最近搜过")).to_have_count(0)
 
