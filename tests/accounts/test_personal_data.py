@@ -141,5 +141,5 @@ def test_the_page_asks_for_a_tick_and_then_says_goodbye(client, room, resident):
 def test_the_page_tells_somebody_in_office_to_hand_over(client, room, resident):
     AppointmentFactory(user=resident.user)
     client.force_login(resident.user)
-    assert "sure" not in client.get("/me/data/delete/").content.decode()
+    assert 'name="sure"' not in client.get("/me/data/delete/").content.decode()
     assert client.post("/me/data/delete/", {"sure": "on"}).status_code == 409
