@@ -3,7 +3,7 @@
 Staff of the community act; the case has the clock (80 % and 100 % of the time) and the public timeline.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -32,7 +32,7 @@ from portal.cases.actions import (
 )
 from portal.cases.enums import CaseState
 from portal.core import audit
-from portal.core.clock import months_later
+from portal.core.clock import end_of, months_later
 from portal.core.errors import Forbidden, Invalid, WrongState
 from portal.core.text import plain
 
@@ -68,7 +68,7 @@ def hand_over(*, code: str, handler: User, due_on: date, actor: Any, now: dateti
     case = resolution.case
     if case.state == CaseState.RECEIVED:
         accept_case(code=case.code, actor=actor, now=now)
-    forward_case(code=case.code, handler=handler, due=_end_of(due_on), actor=actor, now=now, text=resolution.motion.who)
+    forward_case(code=case.code, handler=handler, due=end_of(due_on), actor=actor, now=now, text=resolution.motion.who)
     begin_case(code=case.code, actor=actor, now=now)
     audit.record("councils.hand_over", resolution, actor)
     return resolution
@@ -86,7 +86,7 @@ def note_on_resolution(*, code: str, text: str, actor: Any, now: datetime) -> Re
 def give_more_time(*, code: str, due_on: date, reason: str, actor: Any, now: datetime) -> Resolution:
     """A later deadline, with a reason that everybody reads. Raises as `_held`, WrongState, Invalid (due, reason)."""
     resolution = _held(code, actor)
-    extend_case(code=resolution.case.code, due=_end_of(due_on), reason=reason, actor=actor, now=now)
+    extend_case(code=resolution.case.code, due=end_of(due_on), reason=reason, actor=actor, now=now)
     return resolution
 
 
@@ -100,7 +100,7 @@ def finish_resolution(*, code: str, text: str, actor: Any, now: datetime) -> Res
     resolution.looked_back_at = resolution.holds = None
     resolution.lesson = ""
     resolution.save()
-    remind_room(case, _end_of(resolution.look_back_on) - timedelta(days=1))
+    remind_room(case, end_of(resolution.look_back_on) - timedelta(days=1))
     audit.record("councils.finish_resolution", resolution, actor)
     _move_topic(resolution, TopicEvent.CARRY_OUT, text, actor, now)
     return resolution
@@ -139,7 +139,7 @@ def reopen_resolution(*, code: str, reason: str, due_on: date, actor: Any, now: 
     resolution = _held(code, actor)
     if due_on < timezone.localdate(now):
         raise Invalid(due_on=_("already past"))
-    reopen_case(code=resolution.case.code, reason=reason, due=_end_of(due_on), actor=actor, now=now)
+    reopen_case(code=resolution.case.code, reason=reason, due=end_of(due_on), actor=actor, now=now)
     resolution.look_back_on = resolution.looked_back_at = resolution.holds = None
     resolution.lesson = ""
     resolution.save()
@@ -168,7 +168,3 @@ def _held(code: str, actor: Any) -> Resolution:
     resolution = Resolution.objects.locked(code)
     require_care(actor, resolution.motion.meeting.body.community_id)
     return resolution
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.utils import timezone
@@ -18,6 +18,11 @@ def months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after `day`, here: midnight is already too late."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 class WindowState(StrEnum):

@@ -1,7 +1,7 @@
 """Carrying a winner out. Every action locks the project's row; whoever acts manages the contest."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,7 @@ from portal.cases.actions import (
     open_case,
 )
 from portal.core import audit
+from portal.core.clock import end_of
 from portal.core.errors import Forbidden, Hidden, Invalid, WrongState
 from portal.core.pictures import store_picture
 from portal.core.templatetags.linli import cny
@@ -63,7 +64,7 @@ def begin_project(
     if cost <= 0:
         raise WrongState(_("It costs nothing, so there is no money to follow."))
     who = handler or actor
-    due = _end_of(steps[-1][1])
+    due = end_of(steps[-1][1])
     case = open_case(kind=KIND, community=community, title=proposal.title, opened_by=None, now=now)
     project = Project.objects.create(proposal=proposal, case=case, awarded_cny=cost, cost_cny=cost)
     accept_case(code=case.code, actor=actor, now=now)
@@ -303,10 +304,6 @@ def _steps(milestones: Sequence[tuple[str, date]], today: date) -> list[tuple[st
     return steps
 
 
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-
-
 def _change_cost(project: Project, after: Any, reason: str, actor: Any, now: datetime) -> tuple[str, str]:
     paid = list(project.payments.filter(paid_on__isnull=False).values_list("amount_cny", flat=True))
     total = project.payments.aggregate(all=Sum("amount_cny"))["all"]
@@ -329,7 +326,7 @@ def _change_time(project: Project, after: Any, reason: str, actor: Any, now: dat
     case = project.case
     if not isinstance(after, date) or case.act_due is None:
         raise Invalid(after=_("Choose a day."))
-    extension = extend_case(code=case.code, due=_end_of(after), reason=reason, actor=actor, now=now)
+    extension = extend_case(code=case.code, due=end_of(after), reason=reason, actor=actor, now=now)
     last = timezone.localdate(extension.was_due) - timedelta(days=1)
     return last.isoformat(), after.isoformat()
 

@@ -6,12 +6,11 @@ household's, and WrongState for a case that its own room moves; besides what the
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -25,6 +24,7 @@ from portal.cases.ports import case_kinds
 from portal.cases.queries.board import handlers_for
 from portal.cases.rules import require_care
 from portal.core import audit
+from portal.core.clock import end_of
 from portal.core.errors import Forbidden, Hidden, Invalid, Refusal, WrongState
 from portal.core.text import plain
 
@@ -91,7 +91,7 @@ def report(
 def prolong(*, code: str, last_day: date, reason: str, actor: Any, now: datetime) -> Case:
     """Give the answer time until the end of `last_day`, with a reason that the person sees."""
     _held(code, actor)
-    due = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
+    due = end_of(last_day)
     moving.extend_case(code=code, due=due, reason=reason, actor=actor, now=now)
     return Case.objects.get(code=code)
 

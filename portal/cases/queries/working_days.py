@@ -1,11 +1,12 @@
 """Deadlines in working days (民法典 201: the starting day is not counted; 203: a period never ends on a free day)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from portal.cases.models import CalendarDay, Case
 from portal.cases.ports import case_kinds
+from portal.core.clock import end_of
 
 LONGEST = 250
 """Working days a deadline may lie ahead, about a year."""
@@ -30,7 +31,7 @@ def add_working_days(at: datetime, days: int) -> datetime:
     while left:
         day += timedelta(days=1)
         left -= is_workday(day, exceptions)
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return end_of(day)
 
 
 def reopen_until(case: Case) -> datetime:
